@@ -1,0 +1,69 @@
+"""Compare counter-terrorism legal frameworks, provision by provision.
+
+>>> import ctlaw
+>>> documents = ctlaw.read_corpus()                        # the restatements that come with ctlaw
+>>> provisions = ctlaw.extract_provisions(documents)       # one row a provision
+>>> codings = ctlaw.code_provisions(provisions)            # one row a (provision, code)
+>>> table = ctlaw.coverage(codings, documents)             # jurisdictions x codes, three-valued
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+try:
+    __version__ = version("ctlaw")
+except PackageNotFoundError:  # run from a checkout that is not installed
+    __version__ = "0+checkout"
+
+if TYPE_CHECKING:
+    from ctlaw.classify import code_provisions
+    from ctlaw.coded import read_coded
+    from ctlaw.compare import (
+        changes,
+        counterparts,
+        coverage,
+        coverage_reasons,
+        differences,
+        gaps,
+        penalties,
+        rights_balance,
+        side_by_side,
+        similarity,
+    )
+    from ctlaw.corpus import Document, read_corpus
+    from ctlaw.elements.offences import offence_records
+    from ctlaw.extract import extract_elements, extract_provisions, nlp, quote
+    from ctlaw.fetch import fetch
+    from ctlaw.review import agreement
+    from ctlaw.taxonomy import Taxonomy, load_taxonomy
+
+#: Where each public name lives; it is imported when it is first used, so that `import ctlaw` does no work.
+_HOME = {
+    "Document": "corpus", "Taxonomy": "taxonomy", "agreement": "review", "changes": "compare",
+    "code_provisions": "classify", "counterparts": "compare", "coverage": "compare", "coverage_reasons": "compare",
+    "differences": "compare", "extract_elements": "extract", "extract_provisions": "extract", "fetch": "fetch",
+    "gaps": "compare", "load_taxonomy": "taxonomy", "nlp": "extract", "offence_records": "elements.offences",
+    "penalties": "compare", "quote": "extract", "read_coded": "coded", "read_corpus": "corpus",
+    "rights_balance": "compare", "side_by_side": "compare", "similarity": "compare",
+}  # fmt: skip
+__all__ = [
+    "Document", "Taxonomy", "agreement", "changes", "code_provisions", "counterparts", "coverage", "coverage_reasons",
+    "differences", "extract_elements", "extract_provisions", "fetch", "gaps", "load_taxonomy", "nlp",
+    "offence_records", "penalties", "quote", "read_coded", "read_corpus", "rights_balance", "side_by_side",
+    "similarity",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module `ctlaw` has no attribute `{name}`")
+    value = getattr(import_module(f"ctlaw.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

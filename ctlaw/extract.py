@@ -1,0 +1,236 @@
+"""The front door of reading: Documents in, a table of provisions out; and the spaCy pipelines behind it.
+
+Structure that a file states is taken from the file. What lies inside a unit that the file does not mark up further,
+and a text without any structure, is cut by `ctlaw.segment`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ctlaw.corpus import Document
+from ctlaw.errors import CorpusError, ProvisionNotFoundError, nearest
+from ctlaw.structure import EID_PREFIX, UNITS, Division, eids, shifted
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+#: The elements that a pipeline reads, in the order of its components, and the key under which each one writes.
+ELEMENTS = {
+    "ctlaw_penalties": "penalties",
+    "ctlaw_mental_elements": "mental_elements",
+    "ctlaw_purposes": "purposes",
+    "ctlaw_definitions": "definitions",
+    "ctlaw_references": "references",
+    "ctlaw_exceptions": "exceptions",
+    "ctlaw_time_limits": "time_limits",
+    "ctlaw_jurisdiction_clauses": "jurisdiction_clauses",
+    "ctlaw_deciders": "deciders",
+}
+#: What `extract_provisions` reads of every unit; the others are read by `extract_elements`.
+BASIC = ("ctlaw_penalties", "ctlaw_mental_elements")
+#: Languages whose spaCy tokeniser needs a package of its own; spaCy's rule tokeniser does here, since characters are
+#: the record and tokens are derived.
+_RULE_TOKENISED = frozenset({"ja", "ko", "vi", "th"})
+COLUMNS = [
+    "path", "jurisdiction", "language", "eid", "num", "kind", "heading", "parent", "start", "end", "source_start",
+    "source_end", "part_of", "in_force", "text", "text_sha256", "penalties", "mental", "layer", "title", "citation",
+    "as_at", "status",
+]  # fmt: skip
+_MAX_LENGTH = 100_000_000
+
+
+@cache
+def nlp(language: str, components: tuple[str, ...] = BASIC) -> Language:
+    """Return the spaCy pipeline of a language, built once.
+
+    Parameters
+    ----------
+    language : str
+        ISO 639-1. A language that spaCy does not know gets its multi-language tokeniser ("xx").
+    components : tuple of str
+        Keys of `ELEMENTS`.
+
+    Returns
+    -------
+    spacy.language.Language
+        A blank pipeline with `components`; add them to a pipeline of your own with ``nlp.add_pipe``.
+
+    Raises
+    ------
+    CorpusError
+        When a component does not exist.
+    """
+    import spacy
+
+    if unknown := [name for name in components if name not in ELEMENTS]:
+        raise CorpusError(f"`components` names `{unknown[0]}`; {nearest(unknown[0], ELEMENTS)}.")
+    rules = {"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}}
+    try:
+        pipeline = spacy.blank(language, config=rules if language in _RULE_TOKENISED else {})
+    except ImportError:
+        pipeline = spacy.blank("xx")
+    pipeline.max_length = _MAX_LENGTH
+    for name in components:
+        import_module(f"ctlaw.elements.{name.removeprefix('ctlaw_').replace('mental_elements', 'mental')}")
+        pipeline.add_pipe(name, config={"language": language})
+    return pipeline
+
+
+def extract_provisions(documents: Iterable[Document], *, kinds: Collection[str] | None = None,
+                       nlp: Any = nlp) -> pd.DataFrame:  # fmt: skip
+    """Cut documents into provisions and read the penalties and mental elements of their articles and sections.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        As returned by `ctlaw.read_corpus`, or one document.
+    kinds : collection of str, optional
+        Only provisions of these kinds ("section", "article", "definition" ...); all by default.
+    nlp : callable, optional
+        Takes a language, returns the spaCy pipeline to use: `ctlaw.nlp` by default.
+
+    Returns
+    -------
+    DataFrame
+        One row a provision, in document order, with the columns `COLUMNS`: path, jurisdiction, language, eid, num (as
+        printed), kind, heading, parent (eid), start and end (characters in `Document.text`), source_start and
+        source_end (bytes of the file, or pages of a PDF; <NA> where unknown), part_of ("body", "schedule", "quoted",
+        "note"), in_force (<NA> where the file does not say), text, text_sha256, penalties (list of dict) and mental
+        (list of str): of articles and sections; None where they are not read, for want of patterns for the language
+        or because the provision is no unit. Terms are in months.
+
+    Notes
+    -----
+    ``document.text[start:end] == text`` for every row.
+    """
+    return pd.DataFrame(
+        [row for document in _several(documents) for row in provision_rows(document, kinds=kinds, nlp=nlp)],
+        columns=COLUMNS,
+    ).astype({"source_start": "Int64", "source_end": "Int64", "in_force": "boolean"})
+
+
+def provision_rows(document: Document, *, kinds: Collection[str] | None = None,
+                   nlp: Any = nlp) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """Yield the rows of `extract_provisions` for one document; for corpora that are not to be held in memory."""
+    if kinds is not None and (unknown := sorted(set(kinds) - set(EID_PREFIX))):
+        raise CorpusError(f"`kinds` contains `{unknown[0]}`; {nearest(unknown[0], EID_PREFIX)}.")
+    found = divisions(document)
+    names = eids(found)
+    chosen = [i for i, division in enumerate(found) if kinds is None or division.kind in kinds]
+    units = [i for i in chosen if found[i].kind in UNITS and found[i].part_of != "note"]
+    read: dict[int, tuple[Any, Any]] = {}
+    pipeline = nlp(document.language) if units else None
+    texts = (document.text[found[i].start : found[i].end] for i in units)
+    for i, doc in zip(units, pipeline.pipe(texts) if pipeline else (), strict=True):
+        marks = doc.user_data.get("mental_elements")
+        mental = None if marks is None else sorted({mark["kind"] for mark in marks})
+        read[i] = doc.user_data.get("penalties"), mental
+    for i in chosen:
+        division = found[i]
+        text = document.text[division.start : division.end]
+        penalties, mental = read.get(i, (None, None))
+        yield {
+            "path": document.path, "jurisdiction": document.jurisdiction, "language": document.language,
+            "eid": names[i], "num": division.num, "kind": division.kind, "heading": division.heading,
+            "parent": None if division.parent is None else names[division.parent],
+            "start": division.start, "end": division.end,
+            "source_start": division.source_start, "source_end": division.source_end,
+            "part_of": division.part_of, "in_force": division.in_force, "text": text, "text_sha256": text_hash(text),
+            "penalties": penalties, "mental": mental, "layer": document.layer, "title": document.title,
+            "citation": document.citation, "as_at": document.as_at, "status": document.status,
+        }  # fmt: skip
+
+
+def divisions(document: Document) -> list[Division]:
+    """Return all divisions of a document: those its file states, and those found in the wording of the rest."""
+    from ctlaw.segment import segment, segment_unit
+
+    if not document.divisions:
+        return segment(document.text, document.language)
+    if document.complete:
+        return list(document.divisions)
+    parents = {division.parent for division in document.divisions}
+    found: list[Division] = []
+    place: dict[int | None, int | None] = {None: None}
+    for i, division in enumerate(document.divisions):
+        place[i] = len(found)
+        found.append(shifted(division, 0, parent=place[division.parent]))
+        if division.kind in UNITS and i not in parents and division.part_of != "note":
+            first = len(found)
+            for inner in segment_unit(document.text, division.start, division.end, division.kind, document.language):
+                parent = place[i] if inner.parent is None else first + inner.parent
+                part_of = inner.part_of if inner.part_of != "body" else division.part_of
+                found.append(shifted(inner, 0, parent=parent, part_of=part_of))
+    return found
+
+
+def extract_elements(units: pd.DataFrame, *, components: tuple[str, ...] = tuple(ELEMENTS)) -> pd.DataFrame:
+    """Read the elements of units: what each provision says of penalty, fault, definition, reference and the rest.
+
+    Parameters
+    ----------
+    units : DataFrame
+        With the columns language and text; nothing else is looked at.
+    components : tuple of str, optional
+        Keys of `ELEMENTS`; all by default.
+
+    Returns
+    -------
+    DataFrame
+        `units` with one more column for each component (its value in `ELEMENTS`) holding a list of dict whose
+        `start` and `end` are characters of the unit's text; None where ctlaw has no patterns for the language. With
+        "ctlaw_mental_elements" also `mental`: the sorted set of fault elements.
+    """
+    keys = [ELEMENTS[name] for name in components]
+    columns: dict[str, dict[Any, Any]] = {key: {} for key in keys}
+    for language, rows in units.groupby("language", sort=True):
+        pipeline = nlp(str(language), components)
+        for index, doc in zip(rows.index, pipeline.pipe(rows["text"]), strict=True):
+            for key in keys:
+                columns[key][index] = doc.user_data.get(key)
+    result = units.copy()
+    for key in keys:
+        result[key] = pd.Series([columns[key].get(i) for i in result.index], index=result.index, dtype=object)
+    if "mental_elements" in keys:
+        sets = [None if m is None else sorted({x["kind"] for x in m}) for m in result["mental_elements"]]
+        result["mental"] = pd.Series(sets, index=result.index, dtype=object)
+    return result
+
+
+def quote(document: Document, eid: str) -> str:
+    """Return the wording of one provision.
+
+    Parameters
+    ----------
+    document : Document
+    eid : str
+
+    Raises
+    ------
+    ProvisionNotFoundError
+        When the document has no such provision; the message names the nearest.
+    """
+    from difflib import get_close_matches
+
+    found = divisions(document)
+    names = eids(found)
+    if eid not in names:
+        raise ProvisionNotFoundError(document.path, eid, get_close_matches(eid, names, n=3, cutoff=0.4))
+    division = found[names.index(eid)]
+    return document.text[division.start : division.end]
+
+
+def text_hash(text: str) -> str:
+    """Return the sha256 of `text` in UTF-8 as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _several(documents: Iterable[Document] | Document) -> Iterable[Document]:
+    return [documents] if isinstance(documents, Document) else documents
