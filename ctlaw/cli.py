@@ -121,12 +121,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _report(arguments: argparse.Namespace) -> int | None:
-    from ctlaw import pipeline
+    from ctlaw import workflow
 
     table = (
-        pipeline.report_coded(arguments.output)
+        workflow.report_coded(arguments.output)
         if arguments.folder is None
-        else pipeline.report_folder(arguments.folder, arguments.output, language=arguments.language, progress=_progress)
+        else workflow.report_folder(arguments.folder, arguments.output, language=arguments.language, progress=_progress)
     )
     print(table.text)
     print(f"\n{arguments.output / 'index.html'}")
@@ -220,9 +220,9 @@ def _keyed(codings: Any, units: Any) -> Any:
 
 
 def _compare(arguments: argparse.Namespace) -> None:
-    from ctlaw import pipeline
+    from ctlaw import workflow
 
-    print(pipeline.compare_codings(arguments.codings, arguments.output, manifest=arguments.manifest))
+    print(workflow.compare_codings(arguments.codings, arguments.output, manifest=arguments.manifest))
 
 
 def _agree(arguments: argparse.Namespace) -> None:
@@ -247,9 +247,9 @@ def _fetch(arguments: argparse.Namespace) -> int | None:
 
 
 def _data(arguments: argparse.Namespace) -> int | None:
-    from ctlaw import pipeline
+    from ctlaw.coded import build_coded
 
-    unreadable = pipeline.build_coded(arguments.jurisdictions or None, arguments.output, progress=_progress)
+    unreadable = build_coded(arguments.jurisdictions or None, arguments.output, progress=_progress)
     return _named(unreadable)
 
 

@@ -123,7 +123,8 @@ def test_a_good_file_is_never_replaced_by_a_bad_one(tmp_path, address):
 
 def test_killed_while_downloading_it_leaves_only_whole_files(tmp_path, address):
     pins = manifest(tmp_path, "good", "slow")
-    code = f"from ctlaw.fetch import fetch; fetch(to={str(tmp_path / 'to')!r}, manifest={str(pins)!r}, address={address!r})"
+    arguments = f"to={str(tmp_path / 'to')!r}, manifest={str(pins)!r}, address={address!r}"
+    code = f"from ctlaw.fetch import fetch; fetch({arguments})"
     process = subprocess.Popen([sys.executable, "-c", code])
     deadline = time.time() + 30
     while not any("slow" in path for path in Server.asked) and time.time() < deadline:
