@@ -39,20 +39,22 @@ if TYPE_CHECKING:
     from ctlaw.fetch import fetch
     from ctlaw.review import agreement
     from ctlaw.taxonomy import Taxonomy, load_taxonomy
+    from ctlaw.workflow import detector_quality
 
 #: Where each public name lives; it is imported when it is first used, so that `import ctlaw` does no work.
 _HOME = {
     "Document": "corpus", "Taxonomy": "taxonomy", "agreement": "review", "changes": "compare",
     "code_provisions": "classify", "counterparts": "compare", "coverage": "compare", "coverage_reasons": "compare",
-    "differences": "compare", "extract_elements": "extract", "extract_provisions": "extract", "fetch": "fetch",
-    "gaps": "compare", "load_taxonomy": "taxonomy", "nlp": "extract", "offence_records": "elements.offences",
-    "penalties": "compare", "quote": "extract", "read_coded": "coded", "read_corpus": "corpus",
-    "rights_balance": "compare", "side_by_side": "compare", "similarity": "compare",
+    "detector_quality": "workflow", "differences": "compare", "extract_elements": "extract",
+    "extract_provisions": "extract", "fetch": "fetch", "gaps": "compare", "load_taxonomy": "taxonomy",
+    "nlp": "extract", "offence_records": "elements.offences", "penalties": "compare", "quote": "extract",
+    "read_coded": "coded", "read_corpus": "corpus", "rights_balance": "compare", "side_by_side": "compare",
+    "similarity": "compare",
 }  # fmt: skip
 __all__ = [
     "Document", "Taxonomy", "agreement", "changes", "code_provisions", "counterparts", "coverage", "coverage_reasons",
-    "differences", "extract_elements", "extract_provisions", "fetch", "gaps", "load_taxonomy", "nlp",
-    "offence_records", "penalties", "quote", "read_coded", "read_corpus", "rights_balance", "side_by_side",
+    "detector_quality", "differences", "extract_elements", "extract_provisions", "fetch", "gaps", "load_taxonomy",
+    "nlp", "offence_records", "penalties", "quote", "read_coded", "read_corpus", "rights_balance", "side_by_side",
     "similarity",
 ]  # fmt: skip
 
