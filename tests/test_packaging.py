@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 
 import pytest
+
 from conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

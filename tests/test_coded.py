@@ -1,0 +1,88 @@
+"""The coded corpus: facts only, in step with code, data and model, rebuilt byte for byte from official texts."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from conftest import ROOT
+from ctlaw.coded import (
+    CODING_FIELDS,
+    DOCUMENT_FIELDS,
+    PROVISION_FIELDS,
+    build_coded,
+    datapackage,
+    facts,
+    fingerprint,
+    read_coded,
+)
+from ctlaw.errors import CorpusError
+from ctlaw.taxonomy import load_taxonomy
+
+CODED = ROOT / "corpus" / "coded"
+WORDING = {"text", "quote", "evidence", "heading", "wording"}
+
+
+def test_no_column_and_no_field_holds_wording():
+    for path in CODED.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            assert not WORDING & set(reader.fieldnames or [])
+            for row in reader:
+                for penalty in json.loads(row.get("penalties") or "[]"):
+                    assert not WORDING & set(penalty)
+                    assert all(not isinstance(v, str) or len(v) <= 24 for v in penalty.values()), (path.name, penalty)
+                if "num" in row:
+                    assert len(row["num"]) <= 40, (path.name, row["num"])
+
+
+def test_the_data_package_describes_what_lies_there():
+    stored = json.loads((CODED / "datapackage.json").read_text("utf-8"))
+    assert stored["resources"] == datapackage(CODED)["resources"], "files differ from datapackage.json: run `make data`"
+
+
+def test_code_data_and_model_are_those_that_made_the_coded_corpus():
+    stored = json.loads((CODED / "datapackage.json").read_text("utf-8"))
+    assert stored["ctlaw"]["fingerprint"] == fingerprint(), (
+        "code, legal data, model or manifest have changed since corpus/coded was built: run `make data` "
+        "with CTLAW_OFFICIAL set, and commit what it changes"
+    )
+
+
+def test_the_tables_hold_together():
+    provisions, codings, documents = read_coded()
+    taxonomy = load_taxonomy()
+    assert set(codings["code"]) <= set(taxonomy.codes)
+    assert set(provisions["path"]) | set(codings["path"]) <= set(documents["path"])
+    known = set(zip(provisions["path"], provisions["eid"], strict=True))
+    assert set(zip(codings["path"], codings["eid"], strict=True)) <= known
+    assert codings["score"].between(0, 1).all()
+    assert (codings.groupby(["path", "eid"])["primary"].sum() == 1).all()
+    assert not provisions.duplicated(["path", "eid"]).any()
+    assert documents["jurisdiction"].nunique() >= 10
+    assert codings[["path", "eid"]].drop_duplicates().shape[0] >= 400
+    assert list(documents.columns) == list(DOCUMENT_FIELDS)
+    assert set(PROVISION_FIELDS) <= set(provisions.columns) and list(codings.columns) == list(CODING_FIELDS)
+
+
+def test_one_jurisdiction_can_be_read_and_an_absent_one_is_named():
+    provisions, _, documents = read_coded(jurisdictions=["de"])
+    assert set(documents["jurisdiction"]) == {"de"} == set(provisions["jurisdiction"])
+    with pytest.raises(CorpusError, match="no law of xq"):
+        read_coded(jurisdictions=["xq"])
+
+
+def test_facts_of_a_penalty_have_no_quotation():
+    penalty = {"min_months": 6, "max_months": None, "life": False, "fine": True, "quote": "six", "currency": "EUR"}
+    assert facts([penalty]) == [{"min_months": 6, "fine": True, "currency": "EUR"}]
+
+
+def test_a_sample_is_rebuilt_byte_for_byte(law, tmp_path):
+    sample = ["is", "si"]
+    build_coded(sample, tmp_path, official=law)
+    for jurisdiction in sample:
+        for what in ("provisions", "codings"):
+            name = f"{jurisdiction}.{what}.csv"
+            assert (tmp_path / name).read_bytes() == (CODED / name).read_bytes(), name

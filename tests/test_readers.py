@@ -1,0 +1,489 @@
+"""Readers: law of invented countries in the publishers' formats, hostile files, and the real files where they are."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctlaw.errors import CorpusError
+from ctlaw.readers import MAX_BYTES, _units, _words, check, read
+from ctlaw.readers._flow import is_note
+from ctlaw.readers._text import decode
+from ctlaw.readers._xml import MAX_DEPTH, parse
+from ctlaw.structure import Division, Reading, eids
+
+CASES = Path(__file__).parent / "cases" / "readers"
+FILES = sorted(p for p in CASES.iterdir() if p.suffix != ".expected" and not p.name.endswith(".expected.json"))
+
+
+def outline(reading: Reading) -> list[str]:
+    """One line a division: depth, kind, number, heading, what it belongs to, how its text begins and ends."""
+    depth: list[int] = []
+    lines = []
+    for d in reading.divisions:
+        depth.append(0 if d.parent is None else depth[d.parent] + 1)
+        text = reading.text[d.start : d.end].replace("\n", " / ")
+        shown = text if len(text) < 70 else f"{text[:45]} … {text[-20:]}"
+        flags = "".join(
+            f" [{x}]" for x in (d.part_of if d.part_of != "body" else "", "gone" if d.in_force is False else "") if x
+        )
+        lines.append(f"{'  ' * depth[-1]}{d.kind} {d.num} <{d.heading}>{flags}: {shown}")
+    return lines
+
+
+def summary(reading: Reading) -> dict[str, object]:
+    """What is compared with the expected file."""
+    return {
+        "title": reading.title, "citation": reading.citation, "language": reading.language, "as_at": reading.as_at,
+        "complete": reading.complete, "notes": reading.notes, "outline": outline(reading),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_invented_law(path: Path) -> None:
+    reading = read(path.read_bytes(), path.name)
+    expected = json.loads(path.with_name(path.name + ".expected.json").read_text(encoding="utf-8"))
+    assert summary(reading) == expected
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_offsets_are_true(path: Path) -> None:
+    data = path.read_bytes()
+    reading = read(data, path.name)
+    assert check(reading) == []
+    assert len(set(eids(reading.divisions))) == len(reading.divisions)
+    for d in reading.divisions:
+        if d.source_start is not None:
+            assert 0 <= d.source_start <= (d.source_end or len(data)) <= len(data)
+
+
+@pytest.mark.parametrize("name", ["gii.xml", "lims.xml", "nzpco.xml", "althingi.xml", "uk_clml.xml", "uk_html.html"])
+def test_source_places_hold_the_number(name: str) -> None:
+    data = (CASES / name).read_bytes()
+    for d in read(data, name).divisions:
+        if d.kind in ("section", "article") and d.num and d.source_start is not None:
+            assert d.num.split()[0] in data[d.source_start : d.source_end].decode(), d
+            assert data[d.source_start : d.source_start + 1] == b"<"
+            assert data[: d.source_end].rstrip().endswith(b">")
+
+
+def test_source_places_count_bytes_not_characters() -> None:
+    data = (CASES / "provisions.json").read_bytes()
+    article = next(d for d in read(data, "x.json").divisions if d.num == "2")
+    assert json.loads(data[article.source_start : article.source_end])["section"] == "2"
+
+
+def test_three_formats_of_one_act_agree() -> None:
+    def sections(name: str) -> list[tuple[str, str | None, str | None, str]]:
+        reading = read((CASES / name).read_bytes(), name)
+        kept = [d for d in reading.divisions if d.kind not in ("note", "part")]  # a note may stand inside a part
+        return [(d.kind, d.num, d.heading, reading.text[d.start : d.end]) for d in kept]
+
+    assert sections("uk_clml.xml") == sections("uk_akn.xml") == sections("uk_html.html")
+
+
+def test_notes_stand_outside_the_text_of_articles() -> None:
+    reading = read((CASES / "lims.xml").read_bytes(), "lims.xml")
+    section = next(d for d in reading.divisions if d.num == "2")
+    assert "1990, c. 5" not in reading.text[section.start : section.end]
+    assert "1990, c. 5" in reading.text
+
+
+def test_text_is_the_file_itself() -> None:
+    data = b"\xef\xbb\xbfPeat \xc2\xa71\r\n\tis wet. \n"
+    reading = read(data, "peat.txt")
+    assert reading.text == data.decode("utf-8") and reading.divisions == [] and reading.notes == []
+
+
+def test_legacy_encoding_is_guessed_and_said() -> None:
+    data = ("Ó ruritánský zákon o rašelině: kdo kope v noci, bude pokárán. " * 20).encode("cp1250")
+    reading = read(data, "old.txt")
+    assert "rašelině" in reading.text and "not UTF-8" in reading.notes[0]
+
+
+def test_html_in_the_encoding_it_declares() -> None:
+    page = '<html><head><meta charset="windows-1252"></head><body><p>Article 1. Café</p><p>Wet.</p></body></html>'
+    assert "Café" in read(page.encode("cp1252"), "x.html").text
+
+
+def test_unknown_xml_is_read_without_structure() -> None:
+    reading = read(b"<?xml version='1.0'?><zzz><q>Peat <b>is</b> wet.</q><q>It burns.</q></zzz>", "x.xml")
+    assert reading.text == "Peat is wet.\nIt burns." and "unknown kind (`zzz`)" in reading.notes[0]
+
+
+# hostile and broken files ----------------------------------------------------------------------------------------
+def one_sentence(error: pytest.ExceptionInfo[CorpusError], name: str) -> str:
+    message = str(error.value)
+    assert name in message and "\n" not in message and message.endswith(".") and len(message) < 400
+    return message
+
+
+def pdf(pages: list[list[str]], *, password: str | None = None) -> bytes:
+    """Write a small PDF by hand: one content stream a page."""
+    out = [b"<< /Type /Catalog /Pages 2 0 R >>"]
+    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
+    out.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
+    out.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    for i, lines in enumerate(pages):
+        body = "BT /F1 11 Tf 50 780 Td 14 TL " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
+        out.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
+            f"/Contents {5 + 2 * i} 0 R >>".encode()
+        )
+        out.append(f"<< /Length {len(body)} >>\nstream\n{body}\nendstream".encode())
+    data, offsets = b"%PDF-1.4\n", []
+    for number, item in enumerate(out, start=1):
+        offsets.append(len(data))
+        data += f"{number} 0 obj\n".encode() + item + b"\nendobj\n"
+    xref = len(data)
+    data += f"xref\n0 {len(out) + 1}\n0000000000 65535 f \n".encode()
+    data += b"".join(f"{o:010} 00000 n \n".encode() for o in offsets)
+    data += f"trailer\n<< /Size {len(out) + 1} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF".encode()
+    if password:
+        from pypdf import PdfReader, PdfWriter
+
+        writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+        writer.encrypt(password)
+        buffer = io.BytesIO()
+        writer.write(buffer)
+        data = buffer.getvalue()
+    return data
+
+
+def test_pdf_without_running_headers() -> None:
+    bogs = ["northern", "southern", "eastern", "western", "great"]
+    pages = [["Peat Gazette of Ruritania", f"{i}. Peat of the {bog} bog is wet and brown.", f"The {bog} bog burns.", f"Page {i}"]
+             for i, bog in enumerate(bogs, start=1)]  # fmt: skip
+    reading = read(pdf(pages), "peat.pdf")
+    body = reading.text.partition("Peat Gazette")[0]
+    assert "Page 3" not in reading.text and "southern bog is wet and brown.\nThe southern bog burns.\n3. Peat" in body
+    assert [d.part_of for d in reading.divisions] == ["note"] and check(reading) == []
+    assert reading.page_of(reading.text.index("western")) == 4 and reading.page_of(0) == 1  # type: ignore[attr-defined]
+
+
+def test_scanned_pdf() -> None:
+    with pytest.raises(CorpusError) as error:
+        read(pdf([[], [], []]), "scan.pdf")
+    assert "3 pages but no text" in one_sentence(error, "scan.pdf")
+
+
+def test_encrypted_pdf() -> None:
+    with pytest.raises(CorpusError) as error:
+        read(pdf([["Peat."]], password="spade"), "locked.pdf")
+    assert "encrypted" in one_sentence(error, "locked.pdf")
+
+
+def test_damaged_pdf() -> None:
+    with pytest.raises(CorpusError) as error:
+        read(b"%PDF-1.4\n1 0 obj\n<<", "broken.pdf")
+    one_sentence(error, "broken.pdf")
+
+
+def test_docx() -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_heading("CHAPTER I Digging", level=1)
+    document.add_heading("Article 1. Peat", level=2)
+    document.add_paragraph("Peat is wet.")
+    document.add_paragraph("It burns.")
+    document.add_heading("Article 2. Fines", level=2)
+    document.add_table(1, 2).rows[0].cells[0].text = "ten crowns"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    reading = read(buffer.getvalue(), "peat.docx")
+    assert check(reading) == []
+    assert [(d.kind, d.num, d.heading) for d in reading.divisions] == [
+        ("chapter", "I", "Digging"), ("article", "1", "Peat"), ("article", "2", "Fines"),
+    ]  # fmt: skip
+    assert "Peat is wet.\nIt burns.\nArticle 2. Fines\nten crowns" in reading.text
+
+
+def test_docx_bomb() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("word/document.xml", b" " * 30_000_000)
+    with pytest.raises(CorpusError) as error:
+        read(buffer.getvalue(), "bomb.docx")
+    assert "decompression bomb" in one_sentence(error, "bomb.docx")
+
+
+def test_zip_that_is_no_docx() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("peat.txt", "peat")
+    with pytest.raises(CorpusError) as error:
+        read(buffer.getvalue(), "peat.docx")
+    assert "not a Word file" in one_sentence(error, "peat.docx")
+
+
+BAD = {
+    "empty": (b"\xef\xbb\xbf \n", "x.xml", "is empty"),
+    "binary": (bytes(range(256)) * 20, "x.txt", "binary"),
+    "binary named xml": (b"\x89PNG\r\n\x1a\n\x00\x00\x00" + bytes(range(256)), "x.xml", "binary"),
+    "not xml": (b"<?xml version='1.0'?><dokumente", "x.xml", "not XML"),
+    "external entity": (
+        b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><akomaNtoso><act>&x;</act></akomaNtoso>', "x.xml",
+        "declares an entity (`x`"),
+    "billion laughs": (
+        b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><dokumente>&b;</dokumente>', "x.xml", "entity"),
+    "parameter entity": (
+        b'<!DOCTYPE a [<!ENTITY % p SYSTEM "http://example.org/x.dtd"> %p;]><dokumente/>', "x.xml", "entity"),
+    "deep xml": (b"<law >" + b"<a>" * 100_000, "x.xml", f"more than {MAX_DEPTH} elements"),
+    "json without provisions": (b'{"a": 1}', "x.json", "no list of provisions"),
+    "broken json": (b'{"title": "x", ', "x.json", "not JSON"),
+    "deep json": (b'{"provisions": ' + b"[" * 100_000, "x.json", "JSON"),
+    "rtf": (b"{\\rtf1 peat}", "x.rtf", "JSON"),
+    "doc": (b"peat", "x.doc", "save it as .docx"),
+    "json-ld without text": (b'{"@context": "http://data.finlex.fi/x"}', "x.jsonld", "temporalVersion"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", sorted(BAD))
+def test_bad_file(case: str) -> None:
+    data, name, says = BAD[case]
+    with pytest.raises(CorpusError) as error:
+        read(data, name)
+    assert says in one_sentence(error, name)
+
+
+def test_huge_file() -> None:
+    with pytest.raises(CorpusError) as error:
+        read(b"a" * 200_000_000, "huge.txt")
+    assert f"{MAX_BYTES:,}" in one_sentence(error, "huge.txt")
+
+
+@pytest.mark.parametrize(
+    "name", ["gii.xml", "lims.xml", "nzpco.xml", "uk_clml.xml", "uk_akn.xml", "uslm.xml", "althingi.xml"]
+)
+def test_truncated_xml_is_read_as_far_as_it_goes(name: str) -> None:
+    data = (CASES / name).read_bytes()
+    cut = read(data[: len(data) * 2 // 3], name)
+    assert check(cut) == [] and any("breaks off at byte" in note for note in cut.notes)
+    assert 0 < len(cut.divisions) < len(read(data, name).divisions)
+
+
+def test_truncated_json_is_read_as_far_as_it_goes() -> None:
+    data = (CASES / "provisions.json").read_bytes()
+    cut = read(data[: data.index(b'"section": "3"')], "x.json")
+    assert [d.num for d in cut.divisions if d.kind == "article"] == ["1", "2"]
+    assert "breaks off" in cut.notes[0] and check(cut) == []
+
+
+def test_deep_html_is_flattened() -> None:
+    reading = read(b"<html><body>" + b"<div>" * 100_000 + b"peat</body>", "x.html")
+    assert "peat" in reading.text and "nests more than" in reading.notes[0]
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH - 5])
+@pytest.mark.parametrize("root,tag", [("dokumente", "norm"), ("Statute", "Provision"), ("akomaNtoso", "level"),
+                                      ("Legislation", "P3"), ("pLaw", "clause"), ("law nr='1'", "numart")])  # fmt: skip
+def test_deepest_nesting_allowed_does_not_overflow(root: str, tag: str, depth: int) -> None:
+    name = root.split()[0]
+    data = f"<{root}>{f'<{tag}>' * depth}x{f'</{tag}>' * depth}</{name}>".encode()
+    assert check(read(data, "x.xml")) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["**Artículo ", "[a](", "[[", "*_*", "1. ", "§ 5 ", "<sup>", "&lt;", "(((", "“", "第一"]
+)
+def test_time_grows_linearly_on_hostile_markdown(piece: str) -> None:
+    import time
+
+    def seconds(size: int) -> float:
+        data = (piece * (size // len(piece))).encode()
+        begun = time.perf_counter()
+        assert check(read(data, "x.md")) == []
+        return time.perf_counter() - begun
+
+    seconds(1000)
+    small, large = min(seconds(30_000) for _ in range(2)), seconds(240_000)
+    assert large < 1.0 or large < small * 8 * 6, (piece, small, large)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(FILES),
+    st.lists(
+        st.tuples(
+            st.floats(0, 1),
+            st.floats(0, 0.2),
+            st.sampled_from(
+                [
+                    "drop",
+                    "double",
+                    "move",
+                    "<",
+                    ">",
+                    "&",
+                    '"',
+                    "#",
+                    "**",
+                    "(",
+                    "\\",
+                    "\n",
+                    "é",
+                    "\x00",
+                    "{",
+                    "]",
+                    "</",
+                    "<a>",
+                    "Article 9",
+                ]
+            ),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_mutated_law_is_refused_or_read_truly(path: Path, cuts: list[tuple[float, float, str]]) -> None:
+    data = path.read_bytes()
+    for where, length, what in cuts:
+        a = int(where * len(data))
+        b = min(len(data), a + int(length * len(data)))
+        piece = {"drop": b"", "double": data[a:b] * 2, "move": data[:b]}.get(what, what.encode() + data[a:b])
+        data = data[:a] + piece + data[b:]
+    try:
+        reading = read(data, path.name)
+    except CorpusError as error:
+        assert path.name in str(error)
+    else:
+        assert check(reading) == []
+
+
+def test_check_finds_what_is_wrong() -> None:
+    text = "§ 1 Peat is wet.\n§ 2 It burns. "
+    good = [Division("section", "1", 0, 16), Division("section", "2", 17, 30)]
+    assert check(Reading(text, good)) == []
+    bad = {
+        "has offsets": [Division("section", "1", 0, 99)],
+        "white space": [Division("section", "2", 17, 31)],
+        "unknown kind": [Division("bog", "1", 0, 16)],
+        "overlaps": [Division("section", "1", 0, 16), Division("section", "2", 10, 30)],
+        "not inside its parent": [Division("section", "1", 0, 16), Division("paragraph", "a", 17, 30, parent=0)],
+        "before its parent": [Division("paragraph", "a", 0, 3, parent=1), Division("section", "1", 0, 16)],
+        "ends in the file before": [Division("section", "1", 0, 16, source_start=9, source_end=3)],
+        "part of an unknown": [Division("section", "1", 0, 16, part_of="bog")],
+    }
+    for says, divisions in bad.items():
+        assert any(says in sentence for sentence in check(Reading(text, divisions))), says
+
+
+# recognisers -------------------------------------------------------------------------------------------------------
+LABELS = {
+    "Article 421-2-1 Le fait": ("article", "421-2-1"), "Article L. 562-2-1.": ("article", "L. 562-2-1"),
+    "Artículo 41 quinquies. Ranas": ("article", "41 quinquies"), "ARTICULO 5º.- Turba": ("article", "5º"),
+    "§ 129a Bildung": ("section", "129a"), "5 a § Den som": ("section", "5 a"), "12. § A tőzeg": ("section", "12"),
+    "第百二十条之一 組織": ("article", "百二十之一"), "제12조의3 (목적)": ("article", "12의3"), "Art. 3bis Torf": ("article", "3bis"),
+    "Чл. 9в. (1) Торф": ("article", "9в"), "Άρθρο 187Α Τύρφη": ("article", "187Α"), "Madde 6 – Turba": ("article", "6"),
+    "المادة 12 الخث": ("article", "12"), "Disposición adicional primera. Turba": ("transitional", "adicional primera"),
+    "12 straipsnis. Durpės": ("article", "12"), "Стаття 5-3. Торф": ("article", "5-3"), "Article 5 A person": ("article", "5"),
+    "Artículo único. Turba": ("article", "único"), "§ 3¹. Turvas": ("section", "3¹"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", sorted(LABELS))
+def test_unit_labels(text: str) -> None:
+    unit = _units.match_unit(text)
+    assert unit is not None and (unit.kind, unit.num) == LABELS[text]
+
+
+@pytest.mark.parametrize(
+    "text", ["Articles of association", "Peat is wet.", "(1) Peat", "5 crowns", "Artists 5", "§", ""]
+)
+def test_no_unit_labels(text: str) -> None:
+    assert _units.match_unit(text) is None
+
+
+def test_numbers_grow() -> None:
+    order = ["5", "5 bis", "5 ter", "5 quater", "6", "6-1", "6-2", "10", "129a", "129b"]
+    assert sorted(order, key=_units.sort_key) == order
+    assert _units.cjk_value("百二十") == 120 and _units.cjk_value("二〇") == 20
+    assert _units.longest_rise([(1, ""), (99, ""), (2, ""), (3, "")]) == {0, 2, 3}
+
+
+@pytest.mark.parametrize("text,expected", [
+    ("PART IV Powers", ("part", "IV", "Powers")), ("Zweiter Abschnitt", ("division", "Zweiter", "")),
+    ("Livre Ier : Turba", ("book", "Ier", "Turba")), ("1. Kapitel: Torf", ("chapter", "1", "Torf")),
+    ("第二章　総則", ("chapter", "二", "総則")), ("제3장 토탄", ("chapter", "3", "토탄")), ("General", None), ("Partial digging", None),
+])  # fmt: skip
+def test_containers(text: str, expected: tuple[str, str, str] | None) -> None:
+    assert _words.match_container(text) == expected
+
+
+@pytest.mark.parametrize("row", _words.table()["repealed"], ids=lambda row: row["language"])
+def test_repealed_words(row: dict[str, object]) -> None:
+    own = re.compile(str(row["pattern"]), re.IGNORECASE)
+    for example in row["examples"]:  # type: ignore[attr-defined]
+        assert own.match(example.lstrip("*_[](")) and _words.is_repealed(example), example
+    for example in row["counter_examples"]:  # type: ignore[attr-defined]
+        assert not _words.is_repealed(example), example
+
+
+@pytest.mark.parametrize("row", _words.table()["notes"], ids=lambda row: row["examples"][0][:20])
+def test_note_words(row: dict[str, object]) -> None:
+    own = re.compile(str(row["pattern"]))
+    for example in row["examples"]:  # type: ignore[attr-defined]
+        assert own.match(example.lstrip("*_>[ ")) or own.match(example), example
+        assert is_note(example), example
+    for example in row["counter_examples"]:  # type: ignore[attr-defined]
+        assert not is_note(example), example
+
+
+@pytest.mark.parametrize("name", ["rest_notes", "amending", "json_junk"])
+def test_other_words(name: str) -> None:
+    for row in _words.table()[name]:
+        pattern = re.compile(row["pattern"], re.IGNORECASE if name == "amending" else 0)
+        find = pattern.search if name == "amending" else pattern.match
+        assert all(find(example) for example in row["examples"]), row
+        assert not any(find(example) for example in row["counter_examples"]), row
+
+
+def test_history_words() -> None:
+    row = _words.table()["history_words"]
+    assert all(re.fullmatch(row["pattern"], word) for word in row["examples"])
+    assert not any(re.fullmatch(row["pattern"], word) for word in row["counter_examples"])
+
+
+def test_legal_history_below_a_section_is_a_note() -> None:
+    content = "5 Peat of 1985, c. P-2, is wet [Repealed, 2001, c. 9, s. 4]. It burns. R.S., 1985, c. P-1, s. 5 2019, c. 2, s. 1 Previous Version"  # noqa: E501
+    data = json.dumps({"provisions": [{"provision_ref": "s5", "section": "5", "title": "Peat", "content": content}]})
+    reading = read(data.encode(), "x.json")
+    section, note = reading.divisions
+    assert reading.text[section.start : section.end].endswith("It burns.")
+    assert reading.text[note.start : note.end] == "R.S., 1985, c. P-1, s. 5 2019, c. 2, s. 1 Previous Version"
+
+
+def test_xml_offsets_are_bytes() -> None:
+    data = "<a>é<b x='>'/><c>ü</c></a>".encode()
+    root, notes = parse(data)
+    assert notes == [] and [data[n.start : n.end].decode() for n in root] == ["<b x='>'/>", "<c>ü</c>"]
+
+
+def test_decode_says_what_it_did() -> None:
+    assert decode("§".encode("utf-16"))[0] == "§" and decode(b"abc") == ("abc", [])
+
+
+# real files --------------------------------------------------------------------------------------------------------
+REAL = ["de/stgb.xml", "ca/secure-air-travel-act.en.xml", "nz/terrorism-suppression-act-2002@2009-12-01.xml",
+        "is/log-um-vegabref.xml", "mx/lsn.xml", "fi/rikoslaki.jsonld", "formats/clml/asc-2025-1-2025-03-25.xml",
+        "formats/uslm/COMPS-339.xml", "es/ley-12-2003-bloqueo-financiacion-terrorismo.md", "cz/sb-2023-1.md",
+        "bg/counter-terrorism-act-2016.json", "ae/federal-law-7-2014-terrorist-crimes.html",
+        "at/stgb@2025-08-29.json", "un/unscr-1373-2001.fek-a-257-2001.md"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_file(law: Path, name: str) -> None:
+    path = law / name
+    data = path.read_bytes()
+    reading = read(data, name)
+    assert check(reading) == []
+    assert sum(d.kind in ("section", "article") for d in reading.divisions) > 5
+    assert all(d.source_end is None or d.source_end <= len(data) for d in reading.divisions)

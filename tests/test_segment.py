@@ -1,0 +1,331 @@
+"""The segmenter: invented laws cut where their makers would; the data tests itself; work grows with the text."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctlaw.segment import segment, segment_unit
+from ctlaw.segment import units as unit_module
+from ctlaw.segment.inside import Cutter
+from ctlaw.segment.layout import View
+from ctlaw.segment.numbers import cjk, letter_step, number, roman, step
+from ctlaw.segment.words import LANGUAGES, words
+from ctlaw.structure import EID_PREFIX, Division, eids
+
+CASES = sorted((Path(__file__).parent / "cases" / "segment").glob("*.txt"))
+DATA = Path(__file__).parent.parent / "ctlaw" / "data" / "segmentation"
+
+
+def read_case(path: Path) -> tuple[str, str, list[str]]:
+    """Return language, text and expected outline of a case."""
+    head, _, expected = path.read_text(encoding="utf-8").partition("\n---\n")
+    lines = head.split("\n")
+    language = next(line.split(":")[1].strip() for line in lines if line.startswith("# language:"))
+    return language, "\n".join(line for line in lines if not line.startswith("# ")), expected.rstrip("\n").split("\n")
+
+
+def outline(divisions: list[Division]) -> list[str]:
+    """Print divisions one a line, indented by depth."""
+    depth: list[int] = []
+    out = []
+    for d in divisions:
+        depth.append(depth[d.parent] + 1 if d.parent is not None else 0)
+        words_ = [d.kind, d.num or "-"]
+        if d.kind == "definition":
+            words_.append(d.heading or "?")
+        if d.part_of != "body":
+            words_.append(d.part_of)
+        out.append("  " * depth[-1] + " ".join(words_))
+    return out
+
+
+def true(text: str, divisions: list[Division]) -> None:
+    """Assert what holds of every result: order, nesting, offsets, kinds, unique names."""
+    for i, d in enumerate(divisions):
+        assert 0 <= d.start < d.end <= len(text)
+        assert not text[d.start].isspace() and not text[d.end - 1].isspace()
+        assert d.kind in EID_PREFIX
+        assert d.part_of in ("body", "schedule", "quoted", "note")
+        if d.parent is not None:
+            above = divisions[d.parent]
+            assert d.parent < i and above.start <= d.start and d.end <= above.end
+        if d.num is not None:
+            printed = " ".join(text[d.start : d.end].split())
+            assert " ".join(d.num.split()) in printed
+    assert len(set(eids(divisions))) == len(divisions)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_cases(path: Path) -> None:
+    language, text, expected = read_case(path)
+    divisions = segment(text, language)
+    true(text, divisions)
+    assert outline(divisions) == expected
+
+
+@pytest.mark.parametrize("path", [p for p in CASES if "ambiguous" in p.stem or "borduria" in p.stem], ids=lambda p: p.stem)
+def test_spaced_lines_and_windows_line_ends_change_nothing(path: Path) -> None:
+    language, text, expected = read_case(path)
+    for other in (text.replace("\n", "\n\n"), text.replace("\n", "\r\n"), "\ufeff" + text.replace(" ", "\u00a0")):
+        divisions = segment(other, language)
+        assert outline(divisions) == [line.replace(" a", "\u00a0a") if "§" in other and False else line for line in expected] or [
+            line.replace("\u00a0", " ") for line in outline(divisions)
+        ] == expected
+
+
+def invented_act(sections: int = 40, seed: int = 1) -> tuple[str, list[int]]:
+    """Write an act of Ruritania and say where its sections begin."""
+    rng = random.Random(seed)
+    nouns = ["toad", "newt", "witch", "hat", "wand", "broom", "cauldron", "raven", "spell", "potion"]
+    text, starts = "", []
+    for n in range(1, sections + 1):
+        text += f"{rng.choice(nouns).capitalize()} and {rng.choice(nouns)}\n"
+        starts.append(len(text))
+        text += f"{n} (1) No {rng.choice(nouns)} shall be kept by a {rng.choice(nouns)} without leave of the Minister under "
+        text += f"section {rng.randint(1, sections)} of this Act or the Ponds Act, unless the {rng.choice(nouns)} is asleep.\n"
+        text += f"(2) The Minister may make regulations about every {rng.choice(nouns)} in the country, and may\n"
+        text += f"(a) forbid a {rng.choice(nouns)} to sing in any of the places that are named in paragraph (b); or\n"
+        text += f"(b) allow a {rng.choice(nouns)} to dance as described in subsection {rng.randint(1, 20)} (2) of that Act.\n"
+    return text, starts
+
+
+def starts_of(divisions: list[Division], kind: str) -> list[int]:
+    return [d.start for d in divisions if d.kind == kind]
+
+
+def wrapped(text: str, width: int) -> str:
+    """Hard-wrap without moving a character."""
+    out = []
+    for line in text.split("\n"):
+        a, chars = 0, list(line)
+        while len(chars) - a > width:
+            cut = line.rfind(" ", a + 1, a + width + 1)
+            if cut <= a:
+                break
+            chars[cut] = "\n"
+            a = cut + 1
+        out.append("".join(chars))
+    return "\n".join(out)
+
+
+@pytest.mark.parametrize("width", [60, 72, 88])
+def test_numbers_that_begin_a_wrapped_line_by_accident_are_no_sections(width: int) -> None:
+    text, starts = invented_act()
+    broken = wrapped(text, width)
+    assert re.search(r"\n\d+ of", broken), "the case has no accidental line start"
+    assert starts_of(segment(broken, "en"), "section") == starts
+
+
+def test_lost_line_breaks() -> None:
+    text, starts = invented_act()
+    found = segment(text.replace("\n", " "), "en")
+    assert starts_of(found, "section") == starts
+    assert len(starts_of(found, "subsection")) == 2 * len(starts)
+
+
+def test_running_headers_do_not_break_the_sequence() -> None:
+    text, starts = invented_act(30)
+    lines = text.split("\n")
+    paged = []
+    for i, line in enumerate(lines):
+        if i and i % 25 == 0:
+            paged.append(f"Toads Act\n{i // 25}")
+        paged.append(line)
+    found = [d.num for d in segment("\n".join(paged), "en") if d.kind == "section"]
+    assert found == [str(n) for n in range(1, 31)]
+
+
+def test_the_language_is_guessed_by_its_words() -> None:
+    german = "§ 1 Hexen\n(1) Hexen ist verboten.\n§ 2 Kröten\nKröten sind frei.\nZweiter Abschnitt Strafen\n§ 3 Strafe\nEs wird gelacht."
+    assert outline(segment(german)) == outline(segment(german, "de"))
+    assert segment("Nothing here is numbered.") == []
+    assert segment("") == [] and segment(" \n \n", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "text", "expected"),
+    [
+        # line ends lost inside the unit: labels are looked for within the line
+        ("da", "section", "§ 2 a. En heks kan ikke flyve uden tilladelse. Stk. 2. En tudse er efter stk. 1 fri. Stk. 3. Loven gælder.", ["2", "3"]),
+        ("pl", "article", "1. Czarownica lata nad zamkiem. 2. Nie lata: 1) ropucha; 2) żaba. 3. Przepis ust. 2 nie działa.", ["1", "2", "1)", "2)", "3"]),
+        ("en", "section", "A person who (a) steals a wand; or (b) hides it under paragraph (a), or with leave of section 5 (2), is liable.", ["(a)", "(b)"]),
+        # a reference is no label, though it stands behind a full stop
+        ("de", "section", "Hexerei ist verboten (§ 5 Abs. 1 Nr. 2). Wer gegen Absatz (1) verstößt, wird nach Art. 5 ausgelacht, wenn er fliegt.", []),
+        # the number of the section itself is not its first paragraph
+        ("bn", "section", "৩৪। (১) ক।\n(২) খ।\n(৩) গ।", ["(১)", "(২)", "(৩)"]),
+        # numbers set right to left by the typesetter's program
+        ("ar", "article", "يمنع:\n - 1الغناء.\n - 2الرقص.", ["1", "2"]),
+        ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),
+    ],
+)  # fmt: skip
+def test_inside_a_unit(language: str, kind: str, text: str, expected: list[str]) -> None:
+    found = segment_unit(text, 0, len(text), kind, language)
+    true(text, found)
+    assert [d.num for d in found] == expected
+
+
+def test_segment_unit_gives_offsets_into_the_whole_text() -> None:
+    before, unit = "Art. 4. Foo.\n", "Art. 5. (1) Hexen.\n(2) Kröten."
+    found = segment_unit(before + unit + "\nArt. 6. Bar.", len(before), len(before + unit), "article", "de")
+    assert [(before + unit)[d.start : d.end] for d in found] == ["(1) Hexen.", "(2) Kröten."]
+    assert [d.parent for d in found] == [None, None]
+
+
+def test_invisible_characters_and_decomposed_accents_do_not_move_offsets() -> None:
+    text = "Arti\u0301culo 1. Sa\u00adpos\n1. Croan.\nArti\u0301culo 2. Ra\u200bnas\n1. Saltan.\n2. Nadan."
+    found = segment(text, "es")
+    assert [(d.num, text[d.start : d.start + 3]) for d in found] == [
+        ("1", "Art"), ("1", "1. "), ("2", "Art"), ("1", "1. "), ("2", "2. "),
+    ]  # fmt: skip
+
+
+def test_a_missing_quotation_mark_does_not_swallow_the_law() -> None:
+    text = "1 Insert—\n“(3A) In this Act, “toad means a frog.”\n2 Nobody sings.\n3 “Witch” is a word.\n4 The end.\n"
+    assert [d.num for d in segment(text, "en") if d.kind == "section"] == ["1", "2", "3", "4"]
+
+
+def test_repealed_units_are_marked() -> None:
+    found = segment("§ 1 Hexen sind frei.\n§ 2 (weggefallen)\n§ 3 Ende.", "de")
+    assert [d.in_force for d in found] == [None, False, None]
+
+
+def test_headings() -> None:
+    found = segment("Toads\n1 Toads sing.\nNewts\n2 Newts dance.\n", "en")
+    assert [d.heading for d in found] == ["Toads", "Newts"]
+    found = segment("Article 1\nToads\nToads sing in the pond.\nArticle 2 Newts\nNewts dance there.", "en")
+    assert [d.heading for d in found] == ["Toads", "Newts"]
+
+
+# ----- numbers ---------------------------------------------------------------------------------------------------
+def test_numbers() -> None:
+    assert [roman(x) for x in ("iv", "xiv", "iiii", "ic", "", "vx")] == [4, 14, 4, None, None, None]
+    assert [cjk(x) for x in ("十", "一百二十", "二〇", "百", "三百零五", "x")] == [10, 120, 20, 100, 305, None]
+    assert number("no") is None
+    follows = [("5", "5.1"), ("5.1", "6"), ("83.01", "83.02"), ("83.9", "83.91"), ("129", "129a"), ("129a", "129b"),
+               ("129b", "130"), ("421-2-1", "421-2-2"), ("421-2-6", "421-3"), ("5 bis", "5 ter"), ("5A", "5AA"),
+               ("5/A", "5/B"), ("5 a", "5 b"), ("5", "6"), ("12.01", "12.1"), ("12.9", "12.10")]  # fmt: skip
+    for a, b in follows:
+        cost = step(number(a), number(b))  # type: ignore[arg-type]
+        assert cost is not None and cost <= 0.3, (a, b, cost)
+    for a, b in [("6", "5.1"), ("5.2", "5.1"), ("129b", "129a"), ("5 ter", "5 bis"), ("7", "7")]:
+        assert step(number(a), number(b)) is None, (a, b)  # type: ignore[arg-type]
+    assert step(number("5"), number("40")) > step(number("5"), number("8")) > 0  # type: ignore[operator, arg-type]
+    assert letter_step("z", "aa") == 0 and letter_step("aa", "bb") == 0 and letter_step("aa", "ab") == 0
+    assert letter_step("b", "a") is None and letter_step("a", "e") > letter_step("a", "c") > 0  # type: ignore[operator]
+
+
+# ----- data ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", [*LANGUAGES, "xx"])
+def test_data(language: str) -> None:
+    file = DATA / f"{language}.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    assert file.read_text(encoding="utf-8") == json.dumps(data, ensure_ascii=False, indent=2) + "\n", "not canonical"
+    assert data["language"] == language
+    spoken = words(language)
+    for name, pattern in {
+        "units": spoken.unit, "containers": spoken.container, "schedules": spoken.schedule, "inside": spoken.within,
+    }.items():  # fmt: skip
+        for row in data[name]:
+            assert row["kind"] in EID_PREFIX
+            assert row["examples"] and row["counter_examples"], row["form"]
+            assert pattern is not None
+            for example in row["examples"]:
+                match = pattern.match(example)
+                assert match and match.end() == len(example), example
+            for example in row["counter_examples"]:
+                match = pattern.match(example)
+                assert not match or match.end() != len(example), example
+    for name in ("amends", "contents", "notes", "definitions", "repealed", "transitional"):
+        for row in data.get(name, []):
+            compiled = re.compile(row["pattern"], re.MULTILINE | (0 if name in ("notes", "definitions", "transitional") else re.I))
+            find = compiled.match if name in ("notes", "definitions") else compiled.search
+            assert all(find(example) for example in row["examples"]), row
+            assert not any(find(example) for example in row["counter_examples"]), row
+    ordinals = data.get("ordinals", {})
+    for word, value in ordinals.items():
+        assert spoken.value(word) == (value, ()), word
+
+
+# ----- hostile input ---------------------------------------------------------------------------------------------
+class Counted:
+    """Counts the steps that the dynamic programme and the beam take."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.steps = 0
+        inner_step, inner_options = unit_module.step, Cutter._options
+
+        def counted_step(a, b):  # type: ignore[no-untyped-def]
+            self.steps += 1
+            return inner_step(a, b)
+
+        def counted_options(cutter, state, sign, i):  # type: ignore[no-untyped-def]
+            self.steps += 1
+            return inner_options(cutter, state, sign, i)
+
+        monkeypatch.setattr(unit_module, "step", counted_step)
+        monkeypatch.setattr(Cutter, "_options", counted_options)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1 A toad.\n", "(1) (a) (i) (A) ", "(i) x;\n", "“1 A toad\n", "Section 5 and section 6, (a) or (b). ", "12 (1) B\n", "(c) (d)\n"],
+)
+def test_work_grows_with_the_text(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counted(monkeypatch)
+    spent = []
+    for times in (400, 1600):
+        counted.steps = 0
+        true(line * times, segment(line * times, "en"))
+        spent.append(counted.steps)
+    assert spent[1] <= 4.6 * spent[0] + 200, spent
+
+
+_PIECES = st.sampled_from(
+    ["1 ", "2 (1) ", "(a) ", "(i) ", "(ii) ", "§ 5 ", "Article 2\n", "PART I ", "SCHEDULE\n", "“", "”", "\n", "\r\n", " ",
+     "A toad sings. ", "section\n12 of the Act ", "is replaced by the following:\n", "wand means a stick; ", "\u00ad", "e\u0301",
+     "第三条 ", "المادة (1) ", "５", "9" * 30, "R.S., c. W-1, s. 4\n", "[Repealed] ", "\x00", "\u2028", "ς̈", "1° ", "a) ", "I. - "]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_PIECES, max_size=40).map("".join), st.sampled_from(["en", "fr", "de", "zh", "ar", "is", "el", "ko"]))
+def test_no_crash_and_true_offsets_on_anything(text: str, language: str) -> None:
+    for divisions in (segment(text, language), segment_unit(text, 0, len(text), "article", language)):
+        for d in divisions:
+            assert 0 <= d.start < d.end <= len(text)
+            if d.parent is not None:
+                above = divisions[d.parent]
+                assert above.start <= d.start and d.end <= above.end
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(CASES), st.integers(0, 10**6), st.integers(1, 12))
+def test_mutated_laws_keep_offsets_true(path: Path, seed: int, times: int) -> None:
+    language, text, _ = read_case(path)
+    rng = random.Random(seed)
+    for _ in range(times):
+        a, b = sorted((rng.randrange(len(text) + 1), rng.randrange(len(text) + 1)))
+        text = rng.choice([text[:a] + text[b:], text[:a] + text[a:b].replace("\n", " ") + text[b:], text[:b] + text[a:]])[:20000]
+        if not text:
+            break
+    divisions = segment(text, language)
+    for i, d in enumerate(divisions):
+        assert 0 <= d.start < d.end <= len(text)
+        assert d.parent is None or (d.parent < i and divisions[d.parent].start <= d.start)
+
+
+def test_view_maps_every_character_back() -> None:
+    text = "a\u00adb\u0301c\ufeff\r\nd\u0301e\u200bf"
+    view = View(text)
+    for i, c in enumerate(view.text):
+        original = text[view.origin(i)]
+        assert c == original or c in "b́d́\n " or original == "\ufeff" or view.origin(i) < len(text)
+    assert text[view.origin(view.text.index("e"))] == "e" and text[view.origin(view.text.index("f"))] == "f"
+    assert text[view.origin(view.text.index("c"))] == "c"
