@@ -1,0 +1,1 @@
+"""What stands behind `ctlaw.compare`: one question a module."""

@@ -1,0 +1,219 @@
+"""Which provision of one law does the work of this provision of another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ctlaw.comparison import frames
+from ctlaw.structure import UNITS
+
+#: How much each kind of likeness counts; for a pair that lacks one, the others share its weight. Codes lead because
+#: they alone mean the same in every language; equal penalties are a weak sign, for many offences carry five years.
+WEIGHTS = {"codes": 0.55, "vectors": 0.25, "text": 0.15, "elements": 0.05}
+
+
+def _units(provisions: pd.DataFrame, jurisdiction: str) -> pd.DataFrame:
+    table = frames.standing(provisions[provisions["jurisdiction"] == jurisdiction])
+    if "kind" in table and table["kind"].isin(UNITS).any():
+        table = table[table["kind"].isin(UNITS)]
+    return table.drop_duplicates(["path", "eid"]).reset_index(drop=True)
+
+
+def _normalised(matrix: np.ndarray) -> np.ndarray:
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.divide(matrix, norms, out=np.zeros_like(matrix), where=norms > 0)
+
+
+def _any(matrix: np.ndarray) -> np.ndarray:
+    """Return for each row whether it holds anything."""
+    return np.asarray((matrix != 0).sum(axis=1) > 0)
+
+
+def _code_matrix(units: pd.DataFrame, coded: pd.DataFrame, codes: list[str], rarity: np.ndarray) -> np.ndarray:
+    index = {key: i for i, key in enumerate(zip(units["path"], units["eid"], strict=True))}
+    column = {code: j for j, code in enumerate(codes)}
+    matrix = np.zeros((len(units), len(codes)))
+    for path, eid, code, score in zip(coded["path"], coded["eid"], coded["code"], coded["score"], strict=True):
+        i = index.get((path, eid))
+        if i is not None:
+            matrix[i, column[code]] = 1.0 if pd.isna(score) else max(float(score), 0.05)
+    return matrix * rarity
+
+
+def _vector_matrix(units: pd.DataFrame, vectors: Mapping[tuple[str, str], Any]) -> np.ndarray:
+    found = [vectors.get((path, eid)) for path, eid in zip(units["path"], units["eid"], strict=True)]
+    size = next((len(v) for v in found if v is not None), 1)
+    return np.array([np.zeros(size) if v is None else np.asarray(v, dtype=float) for v in found]).reshape(-1, size)
+
+
+def _element_likeness(left: pd.DataFrame, right: pd.DataFrame) -> np.ndarray:
+    """Compare mental elements (Jaccard) and the heaviest penalty (life only with life); NaN where not read."""
+    a = [_element_facts(row) for row in frames.records(left)]
+    b = [_element_facts(row) for row in frames.records(right)]
+    result = np.full((len(a), len(b)), np.nan)
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            marks = []
+            if x[0] is not None and y[0] is not None and (x[0] or y[0]):
+                marks.append(len(x[0] & y[0]) / len(x[0] | y[0]))
+            if x[1] is not None and y[1] is not None:
+                marks.append(_penalty_likeness(x[1], y[1]))
+            if marks:
+                result[i, j] = sum(marks) / len(marks)
+    return result
+
+
+def _element_facts(row: dict[str, Any]) -> tuple[frozenset[str] | None, tuple[bool, float] | None]:
+    mental, arms = row.get("mental"), row.get("penalties")
+    read = isinstance(mental, (list, tuple)) or hasattr(mental, "tolist")
+    faults = frozenset(map(str, frames.listed(mental))) if read else None
+    stated = [arm for arm in frames.listed(arms) if isinstance(arm, dict)]
+    if not stated:
+        return faults, None
+    ends = any(arm.get("life") is True or arm.get("death") is True for arm in stated)
+    tops = [float(arm["max_months"]) for arm in stated if not frames.missing(arm.get("max_months"))]
+    return faults, (ends, max(tops, default=float("nan")))
+
+
+def _penalty_likeness(x: tuple[bool, float], y: tuple[bool, float]) -> float:
+    if x[0] != y[0]:
+        return 0.0
+    if np.isnan(x[1]) or np.isnan(y[1]):
+        return 1.0 if x[0] else 0.5
+    low, high = sorted((x[1], y[1]))
+    return low / high if high > 0 else 1.0
+
+
+def _text_likeness(left: pd.DataFrame, right: pd.DataFrame) -> np.ndarray:
+    """Compare words, within a language only; NaN elsewhere."""
+    result = np.full((len(left), len(right)), np.nan)
+    if any(column not in table for table in (left, right) for column in ("text", "language")):
+        return result
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    for language in sorted(set(left["language"].dropna()) & set(right["language"].dropna())):
+        rows = [i for i, (lang, text) in enumerate(zip(left["language"], left["text"], strict=True))
+                if lang == language and not frames.missing(text)]  # fmt: skip
+        columns = [j for j, (lang, text) in enumerate(zip(right["language"], right["text"], strict=True))
+                   if lang == language and not frames.missing(text)]  # fmt: skip
+        if not rows or not columns:
+            continue
+        texts = [*left["text"].iloc[rows], *right["text"].iloc[columns]]
+        try:
+            matrix = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_features=200_000).fit_transform(texts)
+        except ValueError:  # nothing but stop characters
+            continue
+        result[np.ix_(rows, columns)] = (matrix[: len(rows)] @ matrix[len(rows) :].T).toarray()
+    return result
+
+
+def counterparts(
+    provisions: pd.DataFrame,
+    codings: pd.DataFrame,
+    left: str,
+    right: str,
+    *,
+    k: int = 5,
+    vectors: Mapping[tuple[str, str], Any] | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
+    """Find for each provision of one jurisdiction those of another that do the same work, across languages too.
+
+    Parameters
+    ----------
+    provisions : DataFrame
+        Articles and sections of both; `mental`, `penalties`, `text`, `language` are used where they are there.
+    codings : DataFrame
+    left, right : str
+        Jurisdictions: for each provision of `left`, candidates in `right`.
+    k : int
+        Candidates per provision.
+    vectors : mapping of (path, eid) to array, optional
+        Vectors of what a provision says that mean the same in every language (concept vectors, embeddings).
+    weights : mapping of str to float, optional
+        "codes", "vectors", "text", "elements"; `WEIGHTS` by default.
+
+    Returns
+    -------
+    DataFrame
+        left_path, left_eid, left_num, rank (1 is best), right_path, right_eid, right_num, score (0-1), shared_codes,
+        and the likeness by codes, vectors, text, elements (0-1, NaN where that pair has none). Provisions of `left`
+        that nothing resembles have no rows.
+
+    Raises
+    ------
+    CorpusError
+        When a jurisdiction is not among the provisions.
+    ValueError
+        When `k` is less than 1 or `weights` has an unknown name.
+
+    Notes
+    -----
+    A counterpart is the nearest provision that is here, which need not be near. Scores rank candidates of one
+    provision; they are not probabilities.
+    """
+    frames.require(provisions, ["path", "eid", "jurisdiction"], "provisions")
+    frames.pick([n for n in provisions["jurisdiction"] if not frames.missing(n)], [left, right], "left, right")
+    if k < 1:
+        raise ValueError(f"`k` is {k}; valid: 1 and more.")
+    share = {**WEIGHTS, **(weights or {})}
+    if unknown := set(share) - set(WEIGHTS):
+        raise ValueError(f"`weights` names {', '.join(sorted(unknown))}; valid: {', '.join(sorted(WEIGHTS))}.")
+    mine, theirs = _units(provisions, left), _units(provisions, right)
+    coded = frames.codings_frame(codings)
+    if vectors is None and not ({"text", "language"} <= set(provisions.columns)):
+        # Facts only: a provision without a code has nothing to be compared by.
+        keys = set(zip(coded["path"], coded["eid"], strict=True))
+        mine, theirs = (
+            t[pd.Series([key in keys for key in zip(t["path"], t["eid"], strict=True)], index=t.index, dtype=bool)]
+            .reset_index(drop=True)
+            for t in (mine, theirs)
+        )  # fmt: skip
+    codes = sorted(set(coded["code"]))
+    spread = coded.groupby("code")["path"].size().reindex(codes).to_numpy(dtype=float)
+    rarity = np.log((1 + len(coded)) / (1 + spread)) + 1 if codes else np.ones(0)
+    a, b = (_code_matrix(t, coded, codes, rarity) for t in (mine, theirs))
+    signals: dict[str, np.ndarray] = {}
+    likeness = _normalised(a) @ _normalised(b).T
+    # An uncoded provision is not like another uncoded one; a coded and an uncoded one are unlike, which counts.
+    signals["codes"] = np.where(np.logical_or.outer(_any(a), _any(b)), likeness, np.nan)
+    if vectors is not None:
+        x, y = _vector_matrix(mine, vectors), _vector_matrix(theirs, vectors)
+        if x.shape[1] != y.shape[1]:
+            raise ValueError(f"`vectors` have {x.shape[1]} and {y.shape[1]} dimensions; they must have the same.")
+        there = np.logical_and.outer(_any(x), _any(y))
+        signals["vectors"] = np.where(there, np.clip(_normalised(x) @ _normalised(y).T, 0, 1), np.nan)
+    signals["text"] = _text_likeness(mine, theirs)
+    signals["elements"] = _element_likeness(mine, theirs)
+
+    total = np.zeros((len(mine), len(theirs)))
+    weight = np.zeros_like(total)
+    content = np.zeros_like(total)
+    for name, values in signals.items():
+        known = ~np.isnan(values)
+        total += np.where(known, np.nan_to_num(values), 0) * share[name]
+        weight += np.where(known, share[name], 0)
+        if name != "elements":  # equal punishment alone makes no counterpart
+            content = np.maximum(content, np.nan_to_num(values))
+    score = np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
+    score[content < 0.05] = 0
+    rows = []
+    for i in range(len(mine)):
+        best = sorted(range(len(theirs)), key=lambda j: (-score[i, j], j))[:k]
+        for rank, j in enumerate((j for j in best if score[i, j] > 0), start=1):
+            shared = [code for c, code in enumerate(codes) if a[i, c] > 0 and b[j, c] > 0]
+            rows.append({
+                "left_path": mine.at[i, "path"], "left_eid": mine.at[i, "eid"],
+                "left_num": mine.at[i, "num"] if "num" in mine else pd.NA, "rank": rank,
+                "right_path": theirs.at[j, "path"], "right_eid": theirs.at[j, "eid"],
+                "right_num": theirs.at[j, "num"] if "num" in theirs else pd.NA, "score": float(score[i, j]),
+                "shared_codes": " ".join(shared),
+                **{name: float(signals[name][i, j]) if name in signals else float("nan") for name in WEIGHTS},
+            })  # fmt: skip
+    columns = ["left_path", "left_eid", "left_num", "rank", "right_path", "right_eid", "right_num", "score",
+               "shared_codes", *WEIGHTS]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
