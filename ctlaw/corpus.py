@@ -57,8 +57,8 @@ class Document:
     layer : {"official", "restated", "own"}
         "restated" text is ctlaw's own wording, for reading.
     pillars : tuple of str
-        Pillars of the taxonomy that this text is expected to regulate and was searched for; they alone let
-        `ctlaw.coverage` say ``False``. Empty for files without a manifest.
+        Pillars of the taxonomy, or single codes, that this text is expected to regulate and was searched for; they
+        alone let `ctlaw.coverage` say ``False``. Empty for files without a manifest.
     official_url, licence, source_kind : str
         Of the official text; "" when unknown.
     divisions : list of Division

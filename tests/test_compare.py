@@ -601,3 +601,15 @@ def test_docstrings_name_their_parameters():
 def test_the_front_door_only_opens():
     module = ast.parse(inspect.getsource(compare))
     assert not [node for node in module.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+
+
+def test_a_law_searched_for_one_code_says_nothing_about_its_neighbours():
+    """A passport act that holds no refusal of passports says nothing about passenger data, though both are travel."""
+    documents = pd.DataFrame({"path": ["xr/passports.txt"], "jurisdiction": ["xr"], "language": ["en"], "status": [""],
+                              "pillars": [["travel.passport-measures"]]})  # fmt: skip
+    codings = pd.DataFrame(columns=["path", "eid", "jurisdiction", "language", "code", "score"])
+    quality = pd.DataFrame({"code": ["travel.passport-measures", "travel.pnr"], "language": "en", "precision": 0.9,
+                            "recall": 0.9, "positives": 20})  # fmt: skip
+    table = compare.coverage(codings, documents, codes=["travel.passport-measures", "travel.pnr"], quality=quality)
+    assert not table.loc["xr", "travel.passport-measures"]
+    assert table.loc["xr", "travel.pnr"] is pd.NA

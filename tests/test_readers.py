@@ -159,8 +159,10 @@ def pdf(pages: list[list[str]], *, password: str | None = None) -> bytes:
 
 def test_pdf_without_running_headers() -> None:
     bogs = ["northern", "southern", "eastern", "western", "great"]
-    pages = [["Peat Gazette of Ruritania", f"{i}. Peat of the {bog} bog is wet and brown.", f"The {bog} bog burns.", f"Page {i}"]
-             for i, bog in enumerate(bogs, start=1)]  # fmt: skip
+    pages = [
+        ["Peat Gazette", f"{i}. Peat of the {bog} bog is wet and brown.", f"The {bog} bog burns.", f"Page {i}"]
+        for i, bog in enumerate(bogs, start=1)
+    ]
     reading = read(pdf(pages), "peat.pdf")
     body = reading.text.partition("Peat Gazette")[0]
     assert "Page 3" not in reading.text and "southern bog is wet and brown.\nThe southern bog burns.\n3. Peat" in body
@@ -381,10 +383,12 @@ LABELS = {
     "Article 421-2-1 Le fait": ("article", "421-2-1"), "Article L. 562-2-1.": ("article", "L. 562-2-1"),
     "Artículo 41 quinquies. Ranas": ("article", "41 quinquies"), "ARTICULO 5º.- Turba": ("article", "5º"),
     "§ 129a Bildung": ("section", "129a"), "5 a § Den som": ("section", "5 a"), "12. § A tőzeg": ("section", "12"),
-    "第百二十条之一 組織": ("article", "百二十之一"), "제12조의3 (목적)": ("article", "12의3"), "Art. 3bis Torf": ("article", "3bis"),
+    "第百二十条之一 組織": ("article", "百二十之一"), "제12조의3 (목적)": ("article", "12의3"),
+    "Art. 3bis Torf": ("article", "3bis"),
     "Чл. 9в. (1) Торф": ("article", "9в"), "Άρθρο 187Α Τύρφη": ("article", "187Α"), "Madde 6 – Turba": ("article", "6"),
     "المادة 12 الخث": ("article", "12"), "Disposición adicional primera. Turba": ("transitional", "adicional primera"),
-    "12 straipsnis. Durpės": ("article", "12"), "Стаття 5-3. Торф": ("article", "5-3"), "Article 5 A person": ("article", "5"),
+    "12 straipsnis. Durpės": ("article", "12"), "Стаття 5-3. Торф": ("article", "5-3"),
+    "Article 5 A person": ("article", "5"),
     "Artículo único. Turba": ("article", "único"), "§ 3¹. Turvas": ("section", "3¹"),
 }  # fmt: skip
 
@@ -412,7 +416,8 @@ def test_numbers_grow() -> None:
 @pytest.mark.parametrize("text,expected", [
     ("PART IV Powers", ("part", "IV", "Powers")), ("Zweiter Abschnitt", ("division", "Zweiter", "")),
     ("Livre Ier : Turba", ("book", "Ier", "Turba")), ("1. Kapitel: Torf", ("chapter", "1", "Torf")),
-    ("第二章　総則", ("chapter", "二", "総則")), ("제3장 토탄", ("chapter", "3", "토탄")), ("General", None), ("Partial digging", None),
+    ("第二章　総則", ("chapter", "二", "総則")), ("제3장 토탄", ("chapter", "3", "토탄")),
+    ("General", None), ("Partial digging", None),
 ])  # fmt: skip
 def test_containers(text: str, expected: tuple[str, str, str] | None) -> None:
     assert _words.match_container(text) == expected

@@ -70,14 +70,13 @@ def test_cases(path: Path) -> None:
     assert outline(divisions) == expected
 
 
-@pytest.mark.parametrize("path", [p for p in CASES if "ambiguous" in p.stem or "borduria" in p.stem], ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", [p for p in CASES if "ambiguous" in p.stem or "borduria" in p.stem], ids=lambda p: p.stem
+)
 def test_spaced_lines_and_windows_line_ends_change_nothing(path: Path) -> None:
     language, text, expected = read_case(path)
     for other in (text.replace("\n", "\n\n"), text.replace("\n", "\r\n"), "\ufeff" + text.replace(" ", "\u00a0")):
-        divisions = segment(other, language)
-        assert outline(divisions) == [line.replace(" a", "\u00a0a") if "§" in other and False else line for line in expected] or [
-            line.replace("\u00a0", " ") for line in outline(divisions)
-        ] == expected
+        assert [line.replace("\u00a0", " ") for line in outline(segment(other, language))] == expected
 
 
 def invented_act(sections: int = 40, seed: int = 1) -> tuple[str, list[int]]:
@@ -115,12 +114,17 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(out)
 
 
-@pytest.mark.parametrize("width", [60, 72, 88])
-def test_numbers_that_begin_a_wrapped_line_by_accident_are_no_sections(width: int) -> None:
+def test_numbers_that_begin_a_wrapped_line_by_accident_are_no_sections() -> None:
     text, starts = invented_act()
-    broken = wrapped(text, width)
-    assert re.search(r"\n\d+ of", broken), "the case has no accidental line start"
-    assert starts_of(segment(broken, "en"), "section") == starts
+    accidents = 0
+    for width in range(54, 110, 4):
+        broken = wrapped(text, width)
+        accidents += len(re.findall(r"section\n\d+ of|subsection \d+\n\(2\)|paragraph\n\(b\)", broken))
+        found = segment(broken, "en")
+        assert starts_of(found, "section") == starts, width
+        assert len(starts_of(found, "subsection")) == 2 * len(starts), width
+        assert len(starts_of(found, "paragraph")) == 2 * len(starts), width
+    assert accidents > 20, "the text has lost its accidents"
 
 
 def test_lost_line_breaks() -> None:
@@ -244,7 +248,9 @@ def test_data(language: str) -> None:
                 assert not match or match.end() != len(example), example
     for name in ("amends", "contents", "notes", "definitions", "repealed", "transitional"):
         for row in data.get(name, []):
-            compiled = re.compile(row["pattern"], re.MULTILINE | (0 if name in ("notes", "definitions", "transitional") else re.I))
+            compiled = re.compile(
+                row["pattern"], re.MULTILINE | (0 if name in ("notes", "definitions", "transitional") else re.I)
+            )
             find = compiled.match if name in ("notes", "definitions") else compiled.search
             assert all(find(example) for example in row["examples"]), row
             assert not any(find(example) for example in row["counter_examples"]), row
@@ -275,7 +281,15 @@ class Counted:
 
 @pytest.mark.parametrize(
     "line",
-    ["1 A toad.\n", "(1) (a) (i) (A) ", "(i) x;\n", "“1 A toad\n", "Section 5 and section 6, (a) or (b). ", "12 (1) B\n", "(c) (d)\n"],
+    [
+        "1 A toad.\n",
+        "(1) (a) (i) (A) ",
+        "(i) x;\n",
+        "“1 A toad\n",
+        "Section 5 and section 6, (a) or (b). ",
+        "12 (1) B\n",
+        "(c) (d)\n",
+    ],
 )
 def test_work_grows_with_the_text(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Counted(monkeypatch)
@@ -312,7 +326,9 @@ def test_mutated_laws_keep_offsets_true(path: Path, seed: int, times: int) -> No
     rng = random.Random(seed)
     for _ in range(times):
         a, b = sorted((rng.randrange(len(text) + 1), rng.randrange(len(text) + 1)))
-        text = rng.choice([text[:a] + text[b:], text[:a] + text[a:b].replace("\n", " ") + text[b:], text[:b] + text[a:]])[:20000]
+        text = rng.choice(
+            [text[:a] + text[b:], text[:a] + text[a:b].replace("\n", " ") + text[b:], text[:b] + text[a:]]
+        )[:20000]
         if not text:
             break
     divisions = segment(text, language)

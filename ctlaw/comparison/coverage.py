@@ -98,7 +98,8 @@ def cells(
         One row per coding, as returned by `code_provisions`; columns path, eid, code, and jurisdiction or a `path`
         that `documents` knows.
     documents : DataFrame or list of Document
-        What was searched. `pillars` says for what; `status` whether the text is complete and in force.
+        What was searched. `pillars` says for what: pillars, or single codes where a law can only tell about these (a
+        passport act says nothing about passenger data); `status` whether the text is complete and in force.
     by : str
         Column of `documents` (or `codings`) that defines the rows.
     codes : str or list of str, optional
@@ -180,7 +181,7 @@ def cells(
                 )  # fmt: skip
                 measure = known.get((code, best["language"]))
             else:
-                here = texts.get((name, pillar), [])
+                here = [*texts.get((name, pillar), []), *texts.get((name, code), [])]
                 reason, measure = _absence(here, code, known)
                 if (name, code) in stale and reason != ABSENT:
                     # Found, but only in a bill, an old wording or a repealed provision.
