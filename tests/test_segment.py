@@ -87,11 +87,11 @@ def invented_act(sections: int = 40, seed: int = 1) -> tuple[str, list[int]]:
     for n in range(1, sections + 1):
         text += f"{rng.choice(nouns).capitalize()} and {rng.choice(nouns)}\n"
         starts.append(len(text))
-        text += f"{n} (1) No {rng.choice(nouns)} shall be kept by a {rng.choice(nouns)} without leave of the Minister under "
-        text += f"section {rng.randint(1, sections)} of this Act or the Ponds Act, unless the {rng.choice(nouns)} is asleep.\n"
+        text += f"{n} (1) No {rng.choice(nouns)} shall be kept by a {rng.choice(nouns)} without leave of the Minister under "  # noqa: E501
+        text += f"section {rng.randint(1, sections)} of this Act or the Ponds Act, unless the {rng.choice(nouns)} is asleep.\n"  # noqa: E501
         text += f"(2) The Minister may make regulations about every {rng.choice(nouns)} in the country, and may\n"
         text += f"(a) forbid a {rng.choice(nouns)} to sing in any of the places that are named in paragraph (b); or\n"
-        text += f"(b) allow a {rng.choice(nouns)} to dance as described in subsection {rng.randint(1, 20)} (2) of that Act.\n"
+        text += f"(b) allow a {rng.choice(nouns)} to dance as described in subsection {rng.randint(1, 20)} (2) of that Act.\n"  # noqa: E501
     return text, starts
 
 
@@ -147,7 +147,7 @@ def test_running_headers_do_not_break_the_sequence() -> None:
 
 
 def test_the_language_is_guessed_by_its_words() -> None:
-    german = "§ 1 Hexen\n(1) Hexen ist verboten.\n§ 2 Kröten\nKröten sind frei.\nZweiter Abschnitt Strafen\n§ 3 Strafe\nEs wird gelacht."
+    german = "§ 1 Hexen\n(1) Hexen ist verboten.\n§ 2 Kröten\nKröten sind frei.\nZweiter Abschnitt Strafen\n§ 3 Strafe\nEs wird gelacht."  # noqa: E501
     assert outline(segment(german)) == outline(segment(german, "de"))
     assert segment("Nothing here is numbered.") == []
     assert segment("") == [] and segment(" \n \n", "en") == []
@@ -157,16 +157,16 @@ def test_the_language_is_guessed_by_its_words() -> None:
     ("language", "kind", "text", "expected"),
     [
         # line ends lost inside the unit: labels are looked for within the line
-        ("da", "section", "§ 2 a. En heks kan ikke flyve uden tilladelse. Stk. 2. En tudse er efter stk. 1 fri. Stk. 3. Loven gælder.", ["2", "3"]),
-        ("pl", "article", "1. Czarownica lata nad zamkiem. 2. Nie lata: 1) ropucha; 2) żaba. 3. Przepis ust. 2 nie działa.", ["1", "2", "1)", "2)", "3"]),
-        ("en", "section", "A person who (a) steals a wand; or (b) hides it under paragraph (a), or with leave of section 5 (2), is liable.", ["(a)", "(b)"]),
+        ("da", "section", "§ 2 a. En heks kan ikke flyve uden tilladelse. Stk. 2. En tudse er efter stk. 1 fri. Stk. 3. Loven gælder.", ["2", "3"]),  # noqa: E501
+        ("pl", "article", "1. Czarownica lata nad zamkiem. 2. Nie lata: 1) ropucha; 2) żaba. 3. Przepis ust. 2 nie działa.", ["1", "2", "1)", "2)", "3"]),  # noqa: E501
+        ("en", "section", "A person who (a) steals a wand; or (b) hides it under paragraph (a), or with leave of section 5 (2), is liable.", ["(a)", "(b)"]),  # noqa: E501
         # a reference is no label, though it stands behind a full stop
-        ("de", "section", "Hexerei ist verboten (§ 5 Abs. 1 Nr. 2). Wer gegen Absatz (1) verstößt, wird nach Art. 5 ausgelacht, wenn er fliegt.", []),
+        ("de", "section", "Hexerei ist verboten (§ 5 Abs. 1 Nr. 2). Wer gegen Absatz (1) verstößt, wird nach Art. 5 ausgelacht, wenn er fliegt.", []),  # noqa: E501
         # the number of the section itself is not its first paragraph
         ("bn", "section", "৩৪। (১) ক।\n(২) খ।\n(৩) গ।", ["(১)", "(২)", "(৩)"]),
         # numbers set right to left by the typesetter's program
         ("ar", "article", "يمنع:\n - 1الغناء.\n - 2الرقص.", ["1", "2"]),
-        ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),
+        ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),  # noqa: E501
     ],
 )  # fmt: skip
 def test_inside_a_unit(language: str, kind: str, text: str, expected: list[str]) -> None:
@@ -302,9 +302,9 @@ def test_work_grows_with_the_text(line: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 _PIECES = st.sampled_from(
-    ["1 ", "2 (1) ", "(a) ", "(i) ", "(ii) ", "§ 5 ", "Article 2\n", "PART I ", "SCHEDULE\n", "“", "”", "\n", "\r\n", " ",
-     "A toad sings. ", "section\n12 of the Act ", "is replaced by the following:\n", "wand means a stick; ", "\u00ad", "e\u0301",
-     "第三条 ", "المادة (1) ", "５", "9" * 30, "R.S., c. W-1, s. 4\n", "[Repealed] ", "\x00", "\u2028", "ς̈", "1° ", "a) ", "I. - "]
+    ["1 ", "2 (1) ", "(a) ", "(i) ", "(ii) ", "§ 5 ", "Article 2\n", "PART I ", "SCHEDULE\n", "“", "”", "\n", "\r\n", " ",  # noqa: E501
+     "A toad sings. ", "section\n12 of the Act ", "is replaced by the following:\n", "wand means a stick; ", "\u00ad", "e\u0301",  # noqa: E501
+     "第三条 ", "المادة (1) ", "５", "9" * 30, "R.S., c. W-1, s. 4\n", "[Repealed] ", "\x00", "\u2028", "ς̈", "1° ", "a) ", "I. - "]  # noqa: E501
 )  # fmt: skip
 
 

@@ -1,0 +1,299 @@
+"""Make a reading out of blocks in a row: headings with levels and paragraphs, as Markdown, HTML and DOCX have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ctlaw.readers import _units, _words
+from ctlaw.readers._build import Builder, squeeze
+from ctlaw.readers._units import Unit
+
+#: Which container lies in which, where the file's own heading levels do not tell.
+_RANK = {"part": 1, "book": 2, "title": 3, "subtitle": 4, "subpart": 4, "chapter": 5, "subchapter": 6, "division": 7,
+         "subdivision": 8, "heading": 9}  # fmt: skip
+_AGAIN = re.compile(r"\s?\.\s?(?=\S)")
+_LABEL_ONLY = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2}|[ivx]{1,5})(?:[).]|\.\))$")
+
+
+@dataclass(slots=True)
+class Block:
+    """One heading or paragraph.
+
+    Attributes
+    ----------
+    text : str
+        Free of mark-up; may hold line breaks.
+    level : int
+        1-6 for a heading, 0 for a paragraph.
+    strong : bool
+        Whether it begins in bold type.
+    source_start, source_end : int or None
+        Bytes of the file.
+    note : bool
+        Whether the mark-up says that it is a note.
+    lead : str or None
+        The words in italics after a label in bold: the heading of an article whose text goes on in the same line.
+    """
+
+    text: str
+    level: int = 0
+    strong: bool = False
+    source_start: int | None = None
+    source_end: int | None = None
+    note: bool = False
+    lead: str | None = None
+
+
+@cache
+def _notes() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["notes"]))
+
+
+def is_note(text: str) -> bool:
+    """Return whether a paragraph is an editor's note or legal history, by its first words."""
+    return bool(_notes().match(text.lstrip("*_>[ ")))
+
+
+@cache
+def _rest_notes() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["rest_notes"]))
+
+
+@cache
+def _amending() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["amending"]), re.IGNORECASE)
+
+
+def quotes_law(text: str) -> bool:
+    """Return whether a paragraph ends as one that goes on with the wording of another law does."""
+    tail = text.rstrip()[-300:]
+    return tail.endswith((":", ":—", ": -", ".-")) and bool(_amending().search(tail))
+
+
+def _chain(found: dict[int, Unit]) -> set[int]:
+    """Return the blocks whose numbers make the longest growing sequence."""
+    order = sorted(found)
+    return {order[i] for i in _units.longest_rise([_units.sort_key(found[i].num) for i in order])}
+
+
+def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, bool]]:
+    """Return the blocks that begin an article or section, with their label and whether they are quoted.
+
+    Headings count first; where a file has too few, paragraphs in bold, then any paragraph. Numbers tell the articles
+    of the law from those it quotes: the law's own grow from first to last.
+    """
+    found: dict[int, Unit] = {}
+    tiers = (
+        [i for i, b in enumerate(blocks) if b.level],
+        [i for i, b in enumerate(blocks) if not b.level and b.strong],
+        [i for i, b in enumerate(blocks) if not b.level and not b.strong],
+    )
+    for rank, tier in enumerate(tiers):
+        hits = {
+            i: unit for i in tier
+            if not blocks[i].note
+            and (unit := _units.match_unit(
+                blocks[i].text, bare=bare and (blocks[i].level >= 4 or (rank == 1 and not found))))
+        }  # fmt: skip
+        if rank == 2:  # paragraphs that merely begin with a reference ("Article 5 applies") do not make a sequence
+            chain = _chain(hits)
+            if len(chain) < max(2, len(hits) // 3) or len(_chain(found)) * 2 > len(chain):
+                break
+        found.update(hits)
+        if any(unit.kind == "article" for unit in found.values()):
+            # "Section 1" is a container where articles are the unit (France, Spain), else the unit itself
+            found = {i: unit for i, unit in found.items() if not unit.label.casefold().startswith("sec")}
+    if bare and not any(blocks[i].level or blocks[i].strong for i in found):
+        numbered = _numbered(blocks)
+        if len(numbered) > len(found):  # "Section 5 of the principal Act is amended" is no label
+            found = numbered
+    order, chain = sorted(found), _chain(found)
+    out: dict[int, tuple[Unit, bool]] = {}
+    for i in order:
+        before = blocks[i - 1].text.rstrip() if i else ""
+        amended = quotes_law(before)
+        outside = i not in chain and found[i].kind != "transitional"
+        out[i] = found[i], found[i].quoted or (outside and amended and len(chain) > 1)
+    return out
+
+
+_NUMBERED = re.compile(
+    r"(?P<label>(?P<num>\d{1,3}[A-Z]{0,2})\s?\.)(?=\s|[A-ZΑ-Ω(])(?!\s*$)|(?P<cjk>[一二三四五六七八九十]{1,3})、"
+)
+
+
+def _numbered(blocks: Sequence[Block]) -> dict[int, Unit]:
+    """Return the paragraphs "1. ...", "2. ..." of a file that has no other labels, where they follow each other.
+
+    Resolutions of the Security Council and bills print their operative paragraphs and sections so. A series may begin
+    again at 1: several resolutions in one gazette.
+    """
+    out: dict[int, Unit] = {}
+    series: list[int] = []
+    last = 0
+
+    def keep() -> None:
+        if len(series) < 3:
+            for i in series:
+                out.pop(i, None)
+        series.clear()
+
+    for i, block in enumerate(blocks):
+        m = _NUMBERED.match(block.text) if not block.note else None
+        if not m:
+            continue
+        num = m["num"] or m["cjk"]
+        value = _units.sort_key(num)[0]
+        if value == 1 or last <= value <= last + 3:
+            if value == 1:
+                keep()
+            rest = block.text[m.end() :].strip()
+            out[i] = Unit("section", num, m[0], rest, False)
+            series.append(i)
+            last = value
+    keep()
+    return out
+
+
+class Flow:
+    """Write blocks into a builder, opening and closing what they begin and end."""
+
+    def __init__(self, build: Builder, *, language: str | None = None) -> None:
+        self.build, self.language = build, language
+        self._levels: list[tuple[int, str]] = []
+        self._unit_open = self._quote_open = False
+        self._wants_heading: str | None = None
+        self._unit_num: str | None = None
+
+    def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
+        """Write all blocks."""
+        units = find_units(blocks, bare=bare)
+        heading_units = any(blocks[i].level for i in units)
+        rest_is_note = False
+        top = [i for i, block in enumerate(blocks) if block.level == 1]
+        title = top[0] if len(top) == 1 and top[0] not in units and top[0] < 12 else -1
+        for i, block in enumerate(blocks):
+            if i == title and _words.match_container(block.text) is None:
+                self.build.block(block.text)  # the one heading of the first level is the title of the law
+                continue
+            if block.level or i in units:
+                rest_is_note = False
+            elif self._unit_open and not rest_is_note and _rest_notes().match(block.text):
+                rest_is_note = True
+            if block.note or rest_is_note or (not block.level and i not in units and is_note(block.text)):
+                self.build.note(block.text, block.source_start, block.source_end)
+            elif i in units:
+                self._begin_unit(block, *units[i], blocks, i)
+            elif block.level:
+                self._heading(block, blocks, i)
+            elif (
+                not heading_units
+                and (found := _words.match_container(block.text))
+                and len(block.text) < 150
+                and (found[1] is not None and not block.text.rstrip().endswith((";", ",")))
+            ):
+                self._heading(block, blocks, i)
+            else:
+                self._paragraph(block)
+        self.end_unit(blocks[-1].source_end if blocks else None)
+
+    def end_unit(self, source_end: int | None) -> None:
+        """End the article that is open, and the quotation around it."""
+        if self._unit_open:
+            self.build.close(source_end)
+        if self._quote_open:
+            self.build.close(source_end)
+            self.build.close(source_end)  # the article that quotes
+        self._unit_open = self._quote_open = False
+
+    def _begin_unit(self, block: Block, unit: Unit, quoted: bool, blocks: Sequence[Block], i: int) -> None:
+        source = (block.source_start, None)
+        if quoted and (self._unit_open or self._quote_open):
+            if not self._quote_open:
+                self.build.open("quoted", part_of="quoted", source=source)
+                self._quote_open = True
+            elif self._unit_open:
+                self.build.close(block.source_start)
+            self._unit_open = False
+        else:
+            self.end_unit(block.source_start)
+        follows = i + 1 < len(blocks) and not blocks[i + 1].level and not blocks[i + 1].note
+        rest = squeeze(unit.rest)
+        is_heading = bool(rest) and len(rest) < 250 and not rest.endswith((":", ";"))
+        is_heading = is_heading and (follows or _words.is_repealed(rest))
+        if not block.level and (len(rest) > 120 or ". " in rest or not follows or block.lead):
+            is_heading = False
+        heading = rest.strip("().（） []*_") if is_heading else block.lead
+        body = " ".join(b.text for b in blocks[i + 1 : i + 3] if not b.level) if follows else ""
+        gone = _words.is_repealed(rest) or (not rest and _words.is_repealed(body)) or rest in ("(…)", "…", "...")
+        if not rest and not follows and not (i + 1 < len(blocks) and blocks[i + 1].level):
+            gone = False
+        self.build.open(unit.kind, unit.num, heading or None, in_force=False if gone else None, source=source,
+                        part_of="quoted" if unit.quoted else None)  # fmt: skip
+        self.build.block(block.text, keep_lines=not block.level)
+        self._unit_open = True
+        self._wants_heading = unit.num if not rest else None
+        self._unit_num = unit.num if unit.label.rstrip(".") == unit.num else None
+
+    def _heading(self, block: Block, blocks: Sequence[Block], i: int) -> None:
+        text = squeeze(block.text)
+        found = _words.match_container(text)
+        if (
+            self._wants_heading is not None
+            and self._unit_open
+            and found is None
+            and (i + 1 < len(blocks) and not blocks[i + 1].level)
+        ):
+            self.build.name(text)
+            self.build.block(text)
+            self._wants_heading = None
+            return
+        if self._quote_open and found is None:
+            self.build.block(text)
+            return
+        if (
+            block.level
+            and found is None
+            and self._levels
+            and self.build.bare_container
+            and (i and blocks[i - 1].level and not self._unit_open)
+        ):
+            self.build.name(text)
+            self.build.block(text)
+            return
+        self.end_unit(block.source_start)
+        schedule = found is None and _words.is_schedule(text)
+        kind, num, rest = found or (("annex" if schedule else "heading"), None, text)
+        rank = 0 if schedule else _RANK.get(kind, 9)
+        level = block.level or 3
+        while self._levels and (
+            self._levels[-1][0] > level or (self._levels[-1][0] == level and _RANK.get(self._levels[-1][1], 0) >= rank)
+        ):
+            self._levels.pop()
+            self.build.close(block.source_start)
+        if schedule:
+            while self._levels:
+                self._levels.pop()
+                self.build.close(block.source_start)
+            number = text.split(" ")
+            if len(number) > 1 and _words.is_number(number[1]):
+                num, rest = number[1].strip(".:"), " ".join(number[2:]).lstrip("-–—: ")
+        self.build.open(kind, num, rest or None, part_of="schedule" if schedule else None,
+                        source=(block.source_start, None))  # fmt: skip
+        self._levels.append((level, "annex" if schedule else kind))
+        self.build.block(text)
+        self._wants_heading = None
+
+    def _paragraph(self, block: Block) -> None:
+        number = self._unit_num
+        if number and block.text.startswith(number) and (again := _AGAIN.match(block.text, len(number))):
+            block.text = block.text[again.end() :]  # Ireland prints the number twice: in the heading and in the text
+        self._unit_num = None
+        self._wants_heading = None
+        if _LABEL_ONLY.match(block.text.strip()):
+            self.build.label(block.text)
+        else:
+            self.build.block(block.text, keep_lines=True)

@@ -1,0 +1,201 @@
+"""Law as Markdown: the legalize family (YAML front matter, one heading style per country) and its relatives."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from ctlaw.readers import _words
+from ctlaw.readers._build import Builder, squeeze
+from ctlaw.readers._flow import Block, Flow
+from ctlaw.readers._text import decode, offsets_to_bytes
+from ctlaw.readers._units import match_unit
+from ctlaw.readers._xml import iso_date
+from ctlaw.structure import Reading
+
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<body>.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+_FIELD = re.compile(r"^([A-Za-z_]\w*):[ \t]*(.*)$")
+_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]*(?=[^#\s])(.*)", re.DOTALL)
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:\s*")
+_REFERENCE = re.compile(r"\[[^\[\]^][^\[\]]{0,200}\]:\s*\S+$")
+_RULE = re.compile(r"\s*(?:[-_*]\s?){3,}\s*$")
+_LINK = re.compile(
+    r"\[([^\[\]]{0,400})\](?:\((?:[^()\s]|\([^()]{0,80}\)){0,600}(?:\s\"[^\"]{0,200}\")?\)|\[[^\[\]]{0,200}\])"
+)
+#: Slovakia: the mark of a footnote is a link to it, "[19e)](#poznamky.poznamka-19e)".
+_NOTE_LINK = re.compile(r"\[[^\[\]]{1,8}\]\(#poznamky[^()\s]{0,80}\)")
+_MARKER = re.compile(r"\[\^[^\]\s]{1,20}\]|(?<=[^\s\d^])\^\[?\d{1,3}\]?\)?")
+_SUP = re.compile(r"(?<=[\d])<sup>\s*(\d{1,3})\s*</sup>", re.IGNORECASE)
+_SUP_LEAD = re.compile(r"^\s*<sup>\s*(\d{1,3}[a-z]{0,8}|\d{0,3}\s*[a-z]{1,9})\s*</sup>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.{0,2000}?-->", re.DOTALL)
+_STRONG = re.compile(r"\*\*\*|\*\*|(?<![^\W_])__|__(?![^\W_])")
+_EMPHASIS = re.compile(
+    r"(?<![\w*(])\*(?=[^\s*)])|(?<=[^\s*(])\*(?![\w*])|(?<![^\W_])_(?=[^\s_])|(?<=[^\s_])_(?![^\W_])"
+)
+#: "**Artículo 1º.** *Objeto.* La ..." (Colombia, Peru)
+_LEAD = re.compile(r"\*\*[^*\n]{3,60}\*\*[\s.–—-]{0,6}\*([^*\n]{3,200})\*(?!\*)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&\"'])")
+_BOILERPLATE = re.compile(
+    r"\[Previous\]\(|\*+\s*(?:Portions Copyright|See the \[Document Metadata)|Release(?:d)? (?:date|point)|"
+    r"<meta |>\s*(?:Resm[îi] kaynak|Source:|Official source)|\*\*Subtipo:",
+    re.IGNORECASE,
+)
+_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LABEL_LINE = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2})[).]$")
+#: Files of these jurisdictions print the bare number of a section as heading: "##### 5. Short title".
+_DATES = ("last_updated", "version_date", "date", "publication_date")
+
+
+def read(data: bytes) -> Reading:
+    """Read a law in Markdown.
+
+    Parameters
+    ----------
+    data : bytes
+        The file, UTF-8.
+
+    Returns
+    -------
+    Reading
+        Containers and articles as the headings state them (in bold or at line starts where a file has no headings);
+        what is inside articles is left to the segmenter. Mark-up (emphasis, links, escapes) is not part of the text.
+
+    Raises
+    ------
+    CorpusError
+        When the file is not text.
+    """
+    text, notes = decode(data)
+    front, body_start = _front_matter(text)
+    blocks = _blocks(text, body_start)
+    build = Builder()
+    title = front.get("title") or front.get("rubrik") or _title(blocks)
+    language = front.get("language") or front.get("lang") or _words.table()["countries"].get(front.get("country", ""))
+    section = front.get("section")
+    if section and not any(block.level for block in blocks):  # one section in a file of its own (India)
+        build.open("section", section, source=(0, len(text)))
+        build.label(f"{section}.")
+    Flow(build, language=language).run(blocks, bare=True)
+    reading = build.reading(
+        complete=False, title=title, citation=front.get("identifier") or front.get("beteckning"),
+        language=language, as_at=iso_date(front.get("version_date", "")) or iso_date(front.get("last_updated", "")),
+        notes=notes, source_end=len(text),
+    )  # fmt: skip
+    return offsets_to_bytes(reading, text, data)
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], int]:
+    """Return the fields of the front matter (flat ones) and where the body begins."""
+    m = _FRONT.match(text)
+    if not m:
+        return {}, 0
+    fields: dict[str, str] = {}
+    last = None
+    for line in m["body"].splitlines():
+        if found := _FIELD.match(line):
+            last = found[1].casefold()
+            value = found[2].strip()
+            fields[last] = "" if value in (">-", ">", "|", "|-") else value.strip("\"'")
+        elif last and line.startswith((" ", "\t")) and not line.strip().startswith("-"):
+            fields[last] = squeeze(f"{fields[last]} {line.strip()}")
+    return {key: value for key, value in fields.items() if value}, m.end()
+
+
+def _title(blocks: list[Block]) -> str | None:
+    first = next((b for b in blocks if b.level), None)
+    return squeeze(first.text) if first and first.level <= 2 else None
+
+
+def plain(text: str) -> str:
+    """Return Markdown text without its mark-up: emphasis, links, footnote marks, escapes, HTML tags and entities."""
+    if "<sup>" in text.casefold():
+        text = _SUP_LEAD.sub(lambda m: m[1].replace(" ", "") + " ", text)
+        text = _SUP.sub(lambda m: m[1].translate(_DIGITS), text)
+    if "*[" in text or ")*" in text:  # "la*[*Ley 5*](x)*B.O.": emphasis stands where a space should
+        text = re.sub(r"(?<=\w)\*(?=\[)|(?<=\))\*(?=\w)", " ", text)
+    if "](#poznamky" in text:
+        text = _NOTE_LINK.sub("", text)
+    if "](" in text or "][" in text:
+        text = _LINK.sub(lambda m: m[1], text)
+    if "^" in text:
+        text = _MARKER.sub(lambda m: " " if text[m.end() : m.end() + 1].isalpha() else "", text)
+    escaped = "\\" in text
+    if escaped:
+        text = _ESCAPE.sub(lambda m: "\ue000" + str(ord(m[1])) + "\ue001", text)
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub("", _STRONG.sub("", text))
+    if escaped:
+        text = re.sub("\ue000(\\d{1,3})\ue001", lambda m: chr(int(m[1])), text)
+    if "<" in text:
+        text = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)
+        text = _TAG.sub("", text)
+    return html.unescape(text) if "&" in text else text
+
+
+def _blocks(text: str, start: int) -> list[Block]:
+    """Cut Markdown into headings and paragraphs; `source_start` and `source_end` are characters of `text`."""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    begun = at = start
+
+    def flush(end: int) -> None:
+        nonlocal lines
+        if lines:
+            block = _paragraph("\n".join(lines), begun, end)
+            if block:
+                blocks.append(block)
+            lines = []
+
+    for line in text[start:].splitlines(keepends=True):
+        bare = line.strip("\r\n\ufeff")
+        heading = _HEADING.match(bare) if "#" in bare[:9] else None
+        if heading or not bare.strip() or _RULE.match(bare):
+            flush(at)
+            if heading:
+                raw = heading[2].rstrip("# ")
+                content = squeeze(plain(raw).replace("\n", " "))
+                if content:
+                    blocks.append(Block(content, len(heading[1]), True, at, at + len(bare)))
+        else:
+            marker = _FOOTNOTE.match(bare)
+            if _REFERENCE.match(bare):  # the target of a link is mark-up
+                flush(at)
+            elif lines and bare.lstrip().startswith("**") and match_unit(bare.strip(" *_")):
+                flush(at)
+                begun = at
+                lines = [bare]
+            elif marker or _BOILERPLATE.match(bare.strip()):
+                flush(at)
+                begun = at
+                lines = [bare]
+            else:
+                if not lines:
+                    begun = at
+                lines.append(bare)
+        at += len(line)
+    flush(at)
+    return _merged(blocks)
+
+
+def _paragraph(raw: str, start: int, end: int) -> Block | None:
+    stripped = raw.strip()
+    note = bool(_FOOTNOTE.match(stripped) or _BOILERPLATE.match(stripped))
+    strong = stripped.startswith(("**", "__"))
+    marked = "\n".join(re.sub(r"^[ \t>]*(?:[-*+•][ \t]+(?=\S))?", "", line) for line in raw.split("\n"))
+    marked = _FOOTNOTE.sub(lambda m: f"{m[1]} ", marked.lstrip(), count=1) if note else marked
+    content = "\n".join(s for line in plain(marked).split("\n") if (s := squeeze(line)))
+    lead = _LEAD.match(stripped) if strong else None
+    heading = squeeze(plain(lead[1])).strip(" .:") if lead else None
+    return Block(content, 0, strong, start, end, note, heading or None) if content else None
+
+
+def _merged(blocks: list[Block]) -> list[Block]:
+    """Put a label that stands alone ("(1)", "a)") before the text that follows it."""
+    out: list[Block] = []
+    for block in blocks:
+        if out and not block.level and not out[-1].level and _LABEL_LINE.fullmatch(out[-1].text) and not block.note:
+            out[-1].text = f"{out[-1].text} {block.text}"
+            out[-1].source_end = block.source_end
+        else:
+            out.append(block)
+    return out

@@ -1,0 +1,409 @@
+"""Law as JSON: lists of provisions as third parties parse them (`provisions`, `articles`, nested books and chapters).
+
+Such files state articles and chapters only, and often wrongly: line structure is lost, headings of the next chapter
+stick to the end of an article, a heading holds the first words of the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ctlaw.errors import CorpusError
+from ctlaw.readers import _units, _words, lawat
+from ctlaw.readers._build import Builder, squeeze
+from ctlaw.readers._flow import is_note
+from ctlaw.readers._text import decode, offsets_to_bytes
+from ctlaw.readers._xml import iso_date
+from ctlaw.structure import Reading
+
+_LISTS = ("provisions", "articles")
+_NESTED = ("parts", "books", "titles", "sections", "chapters", "branches", "subsections", "articles")
+_C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in range(0x80, 0xA0)}
+_LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
+_AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
+_REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
+_TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One provision of the file, in words common to all variants."""
+
+    num: str
+    heading: str
+    content: str
+    containers: list[str]
+    article: bool | None = None
+    start: int | None = None
+    end: int | None = None
+    note: bool = False
+
+
+def read(data: bytes) -> Reading:
+    """Read a JSON file of provisions.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    Reading
+        Containers and articles; what is inside them is left to the segmenter.
+
+    Raises
+    ------
+    CorpusError
+        When the file is not JSON, or has no list of provisions and no text.
+    """
+    text, notes = decode(data)
+    value, broken = _load(text)
+    notes = [*notes, *broken]
+    meta = value if isinstance(value, dict) else {}
+    documents = meta.get("documents")
+    if isinstance(documents, list) and documents and isinstance(documents[0], dict):
+        meta = {**documents[0], **meta}
+    title = _string(meta, "title", "full_name", "name", "short_name")
+    build = Builder()
+    entries = [] if isinstance(meta.get("document"), list) else list(_entries(value, text))
+    tree = meta.get("document")
+    if isinstance(tree, list) and tree and str(tree[0]).startswith("LawDoc"):
+        return offsets_to_bytes(lawat.reading(tree, text, notes), text, data)
+    if entries:
+        for recital in meta.get("recitals") or []:
+            if isinstance(recital, dict):
+                build.note(f"({recital.get('recital_number') or recital.get('number')}) {_clean(recital.get('text'))}")
+        _write(build, entries)
+    elif content := _string(meta, "content", "text"):
+        build.block(_clean(content), keep_lines=True)
+    else:
+        raise CorpusError("the JSON holds no list of provisions; valid: an object with `provisions` or `articles`.")
+    language = meta.get("language") if isinstance(meta.get("language"), str) else None
+    reading = build.reading(
+        complete=False, title=squeeze(title) or None,
+        citation=_string(meta, "reference", "celex_id", "short_name", "id") or None,
+        language=language[:2].lower() if language else None, as_at=_as_at(meta), notes=notes, source_end=len(text),
+    )  # fmt: skip
+    return offsets_to_bytes(reading, text, data)
+
+
+def _as_at(meta: dict[str, Any]) -> str | None:
+    """Return the day of consolidation if the file states one; dates of issue and entry into force are none."""
+    found = re.search(r"[Cc]urrent to (\d{4}-\d{2}-\d{2})", _string(meta, "description"))
+    return iso_date(found[1]) if found else None
+
+
+def _load(text: str) -> tuple[Any, list[str]]:
+    body = text.lstrip("\ufeff")
+    try:
+        return json.loads(body), []
+    except (json.JSONDecodeError, RecursionError) as error:
+        if isinstance(error, RecursionError):
+            raise CorpusError("the JSON nests too deep to be law.") from None
+        if not re.search(r'"(?:provisions|articles)"\s*:\s*\[', body):
+            raise CorpusError(f"the file is not JSON: {error.msg} at character {error.pos}.") from None
+        partial: dict[str, Any] = {"provisions": [item for item, _, _ in _scan(text)]}
+        if m := re.search(r'"title"\s*:\s*("(?:[^"\\]|\\.){0,500}")', body):
+            partial["title"] = json.loads(m[1])
+        return partial, [f"The JSON breaks off or is damaged at character {error.pos}; what stands before was read."]
+
+
+def _scan(text: str) -> Iterator[tuple[Any, int, int]]:
+    """Yield the objects of the main list with their characters in the file."""
+    m = re.search(r'"(?:provisions|articles)"\s*:\s*\[', text) or re.match(r"\s*\[", text)
+    if not m:
+        return
+    decoder, at = json.JSONDecoder(), m.end()
+    while True:
+        while at < len(text) and text[at] in " \t\r\n,":
+            at += 1
+        if at >= len(text) or text[at] == "]":
+            return
+        try:
+            item, end = decoder.raw_decode(text, at)
+        except json.JSONDecodeError:
+            return
+        yield item, at, end
+        at = end
+
+
+def _string(item: dict[str, Any], *names: str) -> str:
+    for name in names:
+        value = item.get(name)
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
+            return str(value)
+    return ""
+
+
+def _clean(value: Any) -> str:
+    """Return text with line breaks kept, empty lines dropped, white space single and stray cp1252 controls mended."""
+    raw = "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return "\n".join(line for line in map(squeeze, raw.translate(_C1).replace("**", "").split("\n")) if line)
+
+
+def _entries(value: Any, text: str) -> Iterator[Entry]:
+    main: Any = value
+    if isinstance(value, dict):
+        main = next((value[k] for k in _LISTS if isinstance(value.get(k), list) and value[k]), None)
+    if not isinstance(main, list) or any(_is_nested(item) for item in main):
+        if isinstance(value, dict):
+            yield from _nested(value, [], text, [0])
+        return
+    places = list(_scan(text))
+    for i, item in enumerate(main):
+        start, end = places[i][1:] if len(places) == len(main) else (None, None)
+        if isinstance(item, dict) and (entry := _entry(item)):
+            entry.start, entry.end = start, end
+            if entry.article is None and isinstance(value, dict) and main is value.get("articles"):
+                entry.article = True
+            yield entry
+
+
+def _is_nested(item: Any) -> bool:
+    return isinstance(item, dict) and any(isinstance(item.get(key), list) for key in _NESTED)
+
+
+def _nested(item: dict[str, Any], around: list[str], text: str, cursor: list[int], depth: int = 0) -> Iterator[Entry]:
+    """Yield the articles of a tree of books, sections and chapters."""
+    if depth > 12:
+        return
+    name = squeeze(f"{_string(item, 'name')} {_string(item, 'title')}")
+    inside = [*around, name] if name else around
+    for key in _NESTED:
+        for child in item.get(key) or []:
+            if not isinstance(child, dict):
+                continue
+            if "paragraphs" in child or "content" in child or "text" in child:
+                if entry := _entry(child):
+                    entry.containers = inside
+                    entry.article = True if key == "articles" else entry.article
+                    place = text.find(json.dumps(child.get("number"), ensure_ascii=False), cursor[0])
+                    if place >= 0:
+                        cursor[0] = place + 1
+                        entry.start = text.rfind("{", 0, place)
+                    yield entry
+            else:
+                yield from _nested(child, inside, text, cursor, depth + 1)
+
+
+def _leaves(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the strings inside lists and objects."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)) and depth < 12:
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(inner, depth + 1)
+
+
+def _entry(item: dict[str, Any]) -> Entry | None:
+    content = _clean(item.get("content") or item.get("text") or item.get("paragraphs"))
+    for name in ("annexes", "appendix", "note"):  # tables below an article (Morocco)
+        if item.get(name):
+            content = f"{content}\n{_clean(list(_leaves(item[name])))}".strip()
+    heading = _clean(_string(item, "title")).replace("\n", " ")
+    reference = _string(item, "provision_ref")
+    num = squeeze(_string(item, "section_number", "article", "number", "section")).lstrip("§ ").rstrip(".")
+    if (not re.match(r"\d", num) or (_words.match_container(num) and not re.fullmatch(r"[\d.]+\w?", num))) and (
+        m := _REF.match(reference)
+    ):
+        num = m["num"]
+    chapter = _string(item, "chapter")
+    part = _string(item, "part")
+    containers = [squeeze(c) for c in re.split(r"\s*(?: > |\s\|\s)\s*", chapter) if c.strip()]
+    if not content and not heading and not num:
+        return None
+    ref = reference.casefold()
+    article = True if ref.startswith(("art", "dieu")) or "article" in item else False if ref.startswith("s") else None
+    return Entry(num, heading, content, ([squeeze(part)] if part.strip() else []) + containers, article)
+
+
+# writing ---------------------------------------------------------------------------------------------------------
+def _write(build: Builder, entries: list[Entry]) -> None:
+    labels = Counter(
+        unit.kind for e in entries if (unit := _units.match_unit(e.heading) or _units.match_unit(e.content[:80]))
+    )
+    by_reference = "article" if sum(bool(e.article) for e in entries) * 2 > len(entries) else "section"
+    usual = labels.most_common(1)[0][0] if labels else by_reference
+    around: list[str] = []
+    _mend_numbers(entries)
+    stuck = before = ""
+    for entry in entries:
+        if entry.heading.endswith(";") and squeeze(_units_rest(entry.heading)) in before:
+            entry.heading = _units_label(entry.heading)  # the end of the article before, taken for a heading (Serbia)
+        before = squeeze(entry.content)
+        if entry.containers != around:
+            common = 0
+            while common < min(len(around), len(entry.containers)) and around[common] == entry.containers[common]:
+                common += 1
+            around = entry.containers
+            build.close_containers(common + 1, entry.start)
+            for depth, name in enumerate(around[common:], start=common + 1):
+                found = _words.match_container(name)
+                plain = ("chapter", name, "") if _words.is_number(name) else ("heading", None, name)
+                kind, num, rest = found or plain
+                schedule = found is None and _words.is_schedule(name)
+                build.container(depth, "annex" if schedule else kind, num, rest or None,
+                                part_of="schedule" if schedule else None, source=(entry.start, None))  # fmt: skip
+                build.block(name)
+                if stuck and squeeze(stuck).casefold() in squeeze(name).casefold():
+                    stuck = ""
+        stuck = _unit(build, entry, usual, stuck)
+    build.block(stuck, keep_lines=True)
+
+
+def _units_rest(heading: str) -> str:
+    unit = _units.match_unit(heading)
+    return unit.rest if unit else heading
+
+
+def _units_label(heading: str) -> str:
+    unit = _units.match_unit(heading)
+    return unit.label if unit else ""
+
+
+def _mend_numbers(entries: list[Entry]) -> None:
+    """Put right numbers that were read right to left: after 218 come 218-1, 218-2, not "1-218", "2-218" (Morocco).
+
+    A file is taken to do so when one second number goes with several first ones; "19-23" after 18 is a range.
+    """
+    parts = [entry.num.split("-") for entry in entries]
+    seconds = Counter(p[-1] for p in parts if len(p) == 2 and all(map(str.isdecimal, p)) and int(p[0]) < int(p[1]))
+    if not any(count > 1 for count in seconds.values()):
+        return
+    previous = ""
+    for entry, numbers in zip(entries, parts, strict=True):
+        if len(numbers) > 1 and all(map(str.isdecimal, numbers)) and int(numbers[0]) < int(numbers[-1]):
+            if not (previous.isdecimal() and int(previous) + 1 == int(numbers[0])):
+                entry.num = "-".join(reversed(numbers))
+        previous = entry.num.partition("-")[0]
+
+
+@cache
+def _junk() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["json_junk"]))
+
+
+@cache
+def _history() -> re.Pattern[str]:
+    return re.compile(_words.table()["history_words"]["pattern"])
+
+
+def _without_notes(content: str) -> tuple[str, str]:
+    """Take lists of amendments out of an article: whole lines of them, and a tail of citations (Canada)."""
+    lines = content.split("\n")
+    kept = [line for line in lines if not is_note(line)]
+    notes = [line for line in lines if is_note(line)]
+    words = kept[-1].split(" ") if kept else []
+    cut = len(words)
+    while cut and _history().fullmatch(words[cut - 1]):
+        cut -= 1
+    while cut < len(words) and not re.match(r"R\.S\.|\d{4},$|Previous$", words[cut]):
+        cut += 1  # a citation begins with a year or "R.S."
+    if 0 < cut < len(words) and words[cut - 1].endswith((".", ")", "]", "”")):
+        kept[-1] = " ".join(words[:cut])
+        notes.append(" ".join(words[cut:]))
+    return "\n".join(kept), "\n".join(notes)
+
+
+def _unit(build: Builder, entry: Entry, usual: str, before: str) -> str:
+    """Write one provision; return what stuck to its end but belongs to the next one."""
+    content, heading = entry.content, entry.heading
+    if m := _junk().match(content):
+        content = content[m.end() :].lstrip()
+    content, note = _without_notes(content)
+    if m := re.search(r"(?:^|\n)Ficha art[ií]culo(?:\n|$)", content):  # the web page's link below each article
+        content, after = content[: m.start()].rstrip(), content[m.end() :].strip()
+    else:
+        after = ""
+    content, stuck = _split_stuck(content)
+    stuck = "\n".join(part for part in (stuck, after) if part)
+    label, kind, rest_heading, content = _label(entry, heading, content, usual)
+    heading_text = rest_heading
+    first = f"{label} {heading_text}".strip()
+    if before:  # headings stand above the number they belong to
+        build.block(before, keep_lines=True)
+    if not heading_text and before and len(before) < 160 and not _words.match_container(before):
+        heading_text = squeeze(before)
+    body = content if heading_text else f"{heading_text} {content}"
+    gone = _words.is_repealed(heading_text) or (_words.is_repealed(body) and len(content) < 300)
+    if not first and not content:
+        return stuck
+    build.open(kind, entry.num or None, heading_text or None, in_force=False if gone else None,
+               source=(entry.start, entry.end))  # fmt: skip
+    if heading_text and rest_heading:
+        build.block(first)
+    elif first:
+        build.label(first)
+    build.block(content, keep_lines=True)
+    if note:
+        build.note(note, entry.start, entry.end)
+    build.close()
+    return stuck
+
+
+def _label(entry: Entry, heading: str, content: str, usual: str) -> tuple[str, str, str, str]:
+    """Return label, kind, heading and content of a provision, each said once."""
+    kind = usual if entry.article is None else "article" if entry.article else usual
+    in_content, in_heading = _units.match_unit(content[:400]), _units.match_unit(heading)
+    label = ""
+    if in_heading:
+        label, kind = in_heading.label, in_heading.kind
+        entry.num = entry.num or in_heading.num
+        heading = in_heading.rest
+        if heading and content[:1].islower() and not heading.endswith("."):  # the text begins in the heading
+            content, heading = f"{heading} {content}", ""
+        elif heading and not content:
+            content, heading = heading, ""
+    if in_content and (not entry.num or _same(in_content.num, entry.num)):
+        label, kind = in_content.label, in_content.kind
+        entry.num = entry.num or in_content.num
+        content = content[content.index(in_content.label) + len(in_content.label) :].lstrip(" \n-–—")
+    elif not label and entry.num:
+        label = f"§ {entry.num}" if kind == "section" and usual == "section" and "§" in content[:3] else entry.num
+    bare = content.removeprefix("§").lstrip()
+    if entry.num and bare.startswith(entry.num) and (m := _AFTER.match(bare, len(entry.num))):  # "8.-(1)", "4 (1)"
+        content = bare[m.end() :]
+    flat = squeeze(content)
+    if heading and flat.startswith(squeeze(heading)[:60]):
+        tail = flat[len(squeeze(heading)) :]
+        if len(heading) < 120 and tail[:1] in ("", "."):
+            content = tail.lstrip(". ") or content
+        else:
+            heading = ""
+    return label, kind, heading, content
+
+
+def _same(a: str, b: str) -> bool:
+    return re.sub(r"[\s.º°ª]", "", a).casefold() == re.sub(r"[\s.º°ª]", "", b).casefold()
+
+
+def _split_stuck(content: str) -> tuple[str, str]:
+    """Cut from the end of an article what heads the next one: lines without a full stop after the last sentence."""
+    lines = content.split("\n")
+    if len(lines) == 1:
+        return content, ""
+    cut = len(lines)
+    while cut > 1 and len(lines) - cut < 6:
+        line = lines[cut - 1].strip()
+        if not line or len(line) > 160 or line.endswith(_TERMINAL) or _LIST_ITEM.match(line):
+            break
+        cut -= 1
+    if cut == len(lines) or cut == 0:
+        return content, ""
+    for i in range(cut, len(lines)):  # a chapter heading begins it, or a line in capitals, or one short title
+        if _words.match_container(lines[i]) and (_words.match_container(lines[i]) or ("", None))[1] is not None:
+            return "\n".join(lines[:i]), "\n".join(lines[i:])
+    last, before = lines[-1].strip(), lines[-2].rstrip()
+    short = len(last) < 100 and last[:1].isupper() and not last[-1:].isdigit()
+    if len(lines) - cut == 1 and before.endswith((".", "。")) and short:
+        return "\n".join(lines[:-1]), last
+    if all(line.isupper() for line in lines[cut:]) and lines[cut - 1].rstrip().endswith((".", ";", ":")):
+        return "\n".join(lines[:cut]), "\n".join(lines[cut:])
+    return content, ""

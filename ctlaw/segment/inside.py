@@ -1,0 +1,570 @@
+"""Cut one article or section into subsections, paragraphs and so on, by the order of their numbers.
+
+Each label can be read in more than one way: (i) is the ninth letter or the first Roman numeral. A reading is right when
+it continues a series that is open or begins a new one, and when the labels after it go on from there; so several
+readings of the whole are kept side by side (a beam) until what follows decides between them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ctlaw.segment.layout import View
+from ctlaw.segment.numbers import Number, letter_step, letters, number, roman, step
+from ctlaw.segment.numbers import cjk as chinese_number
+from ctlaw.segment.units import context
+from ctlaw.segment.words import Words
+from ctlaw.segment.words import words as words_of
+
+BEAM = 10
+_SLACK = 7.0
+_LAT = r"(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies))?"
+_DIGITS = r"\d{1,3}(?:[.\-]\d{1,3}){0,2}"
+_LABEL = re.compile(
+    rf"""
+    (?P<star>\*?)
+    (?: \((?P<p>\d?{_DIGITS}[a-zA-Z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}(?:[.\-]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
+      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-]?\d{{1,2}})?{_LAT})
+          (?:\)|\.\))  # 1) a) 1.)
+      | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
+          (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]?[-–—](?=[ ]))(?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
+      | (?P<c>[一二三四五六七八九十]{{1,4}})(?:、|[ ]{{1,2}}|\.)                                        # 一、
+      | (?P<o>[①-⑳㉑-㉟])
+      | [-–][ ]?(?P<m>\d{{1,2}})(?=[ ]?[\u0621-\u06d3])                    # "- 1" as Arabic typesetting leaves "1 -"
+      | (?P<b>\d{{1,3}})[ ](?=["'\[]?[^\W\d_a-z]|\(\d)
+    )""",
+    re.VERBOSE,
+)
+_INLINE = re.compile(r"(?<![\w()])(?=[(*\d①-⑳㉑-㉟一二三四五六七八九十]|[^\W\d_]{1,6}[.)])")
+_LOST = re.compile(r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(][\w.]{0,5}\)|\d{1,2}\.[ ]|[^\W\d_]\))")
+_GAP = re.compile(r"[ .:,–—\-]{0,4}")
+#: What a label begins with, to pass over most lines quickly.
+_QUICK = re.compile(
+    r"\*?(?:\(|-[ ]?\d|\d|[①-⑳㉑-㉟一二三四五六七八九十]"
+    r"|[^\W\d_]{1,6}(?:[ ]?[-–—.)]|[ ]?[ªº°]|[.\-]?\d|[ ](?:bis|ter|qua|qui)))"
+)
+_STOP = frozenset(
+    "the this these those in for if where when a an any no every each it there subject despite notwithstanding nothing "
+    "such all unless however on at by upon as he she they is after before in definition and or but with from to his "
+    "her".split()
+)
+
+
+_TELLS = re.compile(r"mean|includ|refer|\[[Rr]epeal|entend|compris|[Vv]ise")
+_INTRO = re.compile(r"\b[Ii]n (?:this|these|sections?|subsections?|the|that)\b[^.;:]{0,80}\s*\Z")
+_MODAL = re.compile(
+    r"(?:\s(?:may|shall|also|does not|do not|only)){1,3}\Z|,? (?:for|in|with|when|where|as|under|on|if)\Z"
+    r"|, (?:for|in|with|when|where|as|under|on|if)\s.*"
+)
+
+
+def _first_name(term: str) -> str:
+    """Return the first of the names of what is defined: "band or Ruritanian band" -> "band"."""
+    term = re.split(r",? except (?:in|where|as)\b", term)[0]
+    term = _MODAL.sub("", term)
+    for joint in (" or ", ", ", " and "):
+        left, found, right = term.partition(joint)
+        if found and set(left.casefold().split()) & set(re.findall(r"\w+", right.casefold())) - _SMALL:
+            term = left
+    return term.strip(' ,"')
+
+
+@dataclass(slots=True)
+class Piece:
+    """A division found inside a unit, in characters of the view."""
+
+    kind: str
+    num: str | None
+    start: int
+    end: int
+    parent: int
+    heading: str | None = None
+    quoted: bool = False
+
+
+_SMALL = frozenset("of the a an to in for and or".split())
+
+
+@dataclass(slots=True)
+class _Sign:
+    start: int
+    end: int
+    num: str
+    readings: list[tuple[str, str, int, str | Number]]
+    accept: float
+    reject: float
+    where: str
+    quoted: bool = False
+    amends: bool = False
+    term: str | None = None
+
+
+#: An open series: shape of its labels, value and core of the last one, whether it stands in a quotation.
+_Frame = tuple[str, int, "str | Number", bool]
+#: What has been read so far: score, open series from the outside in, and the labels taken, linked backwards.
+_State = tuple[float, tuple[_Frame, ...], Any]
+
+
+def _readings(body: str, shape: str, words: Words) -> list[tuple[str, str, int, str | Number]]:
+    """List (shape, class, value, core) of each way to read what stands in a label."""
+    return _known_readings(body, shape, words.language)
+
+
+@lru_cache(maxsize=20000)
+def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str, int, str | Number]]:
+    words = words_of(language)
+    head = body[:1]
+    if "①" <= head <= "⑳" or "㉑" <= head <= "㉟":
+        value = ord(head) - ord("①") + 1 if head <= "⑳" else ord(head) - ord("㉑") + 21
+        return [("od", "d", value, (value, ()))]
+    if head.isdigit():
+        worth = number(body.replace(" ", ""))
+        return [] if worth is None else [(shape + "d", "d", worth[0], worth)]
+    if "一" <= head <= "龥" and (chinese := chinese_number(body)) is not None:
+        return [(shape + "c", "d", chinese, (chinese, ()))]
+    out: list[tuple[str, str, int, str | Number]] = []
+    # Greek law counts with the old numerals: (ε), (στ), (ζ); ϛ stands for στ
+    body = body.replace("στ", "ϛ").replace("ΣΤ", "Ϛ")
+    plain = re.match(r"[^\W\d_]+", body)
+    word = plain.group() if plain else ""
+    rest = body[len(word) :].strip()
+    low = word.casefold()
+    case = "L" if word.isupper() and low != word else "l"
+    if low != word and case == "l":
+        return []
+    tail = number("1" + (rest if rest[:1] in ".-" or not rest[:1].isdigit() else "." + rest)) if rest else (1, ())
+    extra = tail[1] if tail else ()
+    numeral = roman(low)
+    if numeral is not None and numeral < 50:
+        out.append((shape + ("R" if case == "L" else "r"), "r", numeral, (numeral, extra)))
+    place = letters(low, words.alphabet if not low.isascii() or words.alphabet[:1].isascii() else "")
+    if place is not None:
+        kind = case if low.isascii() or case == "L" or words.alphabet[:1].isascii() else "k"
+        out.append((shape + kind, "l", place, low if not extra else (place, extra)))
+    return out
+
+
+def _successor(last: str | Number, core: str | Number, words: Words) -> float | None:
+    if isinstance(last, str) and isinstance(core, str):
+        return letter_step(last, core, words.alphabet if words.alphabet[:1].isascii() or not core.isascii() else "")
+    x = last if not isinstance(last, str) else (letters(last, words.alphabet) or 0, ())
+    y = core if not isinstance(core, str) else (letters(core, words.alphabet) or 0, ())
+    if x == y:
+        return None
+    return step(x, y)
+
+
+def _sign(
+    view: View, words: Words, at: int, limit: int
+) -> tuple[int, str, list[tuple[str, str, int, str | Number]]] | None:
+    """Return end, printed label and readings of the label that begins at `at`, or None."""
+    if words.within is not None and (m := words.within.match(view.text, at, limit)):
+        name = next(k for k in m.groupdict() if k[0] == "f" and m.group(k) is not None)
+        num = m.group("n" + name[1:])
+        value = words.value(num) if num else None
+        if value is not None:
+            return m.end(), num, [("w" + name, "w", value[0], value)]
+    m = _LABEL.match(view.text, at, limit)
+    if m is None:
+        return None
+    kind = m.lastgroup if m.lastgroup and m.lastgroup != "dot" else "d"
+    body = m.group(kind)
+    shape = {"p": "(", "q": ")", "d": ".", "c": "c", "o": "o", "b": "b", "m": "-"}[kind]
+    end = m.end()
+    if kind == "d":
+        dot = m.group("dot")
+        if any(c in dot for c in "ªº°"):
+            shape = "°"
+        elif dot[0] in " -–—":
+            shape = "-"
+            if body.isascii() and body.isalpha() and (roman(body.casefold()) is None or body.islower()):
+                return None  # "A - (B + C)": a formula
+        if body[:1].isalpha() and len(body) > 1 and roman(body.casefold()) is None:
+            return None
+        end = m.end("dot")
+        num = view.text[m.start() : end].strip(" -–—.।") or body
+        if shape in ".-":
+            end = m.end(kind) + 1
+    elif kind == "c":
+        value = words.value(body)
+        return (m.end(kind), body, [("cd", "d", value[0], value)]) if value else None
+    elif kind in "bm":
+        num, end = body, m.end(kind)
+    else:
+        num = view.text[m.start() : end]
+    if kind == "p" and words.ranges:
+        more = re.compile(rf"[ ](?:{words.ranges})[ ]\([^()\s]{{1,6}}\)").match(view.text, end, limit)
+        if more and view.text[more.end() : more.end() + 2].strip()[:1] in ("[", "", "("):
+            num, end = num + more.group(), more.end()
+    readings = _readings(body, shape, words)
+    return (end, num, readings) if readings else None
+
+
+def _score(state: _State) -> float:
+    return state[0]
+
+
+class Cutter:
+    """Cuts units of one text; what it has learnt of the lines is shared between units."""
+
+    def __init__(self, view: View, words: Words, quotes: Sequence[tuple[int, int]] = ()) -> None:
+        self.view, self.words, self.quotes = view, words, list(quotes)
+        #: Whether a series found last began with another number than its first: some of it stands within lines.
+        self.broken = False
+        self._starts = [a for a, _ in view.lines]
+        self._flat = view.text.replace("\n", " ") if view.mode == "wrapped" else view.text
+
+    # ----- candidates ------------------------------------------------------------------------------------------
+    def _signs(self, body: int, end: int, inline: bool, bare: bool) -> list[_Sign]:
+        view, words = self.view, self.words
+        text = view.text
+        out: list[_Sign] = []
+        seen = body
+        chained = self._follow(_GAP.match(text, body).end(), end, out, "open", 0.0, 3.0, chain_gap=True)  # type: ignore[union-attr]
+        seen = max(seen, chained)
+        k = bisect_left(self._starts, body)
+        lines = view.lines
+        while k < len(lines) and lines[k][0] < end:
+            a, b = lines[k]
+            if a >= seen:
+                lead = a
+                while lead < b and text[lead] in "\"'[•■*_" and lead - a < 3:
+                    if text[lead] == "*" and text[lead + 1 : lead + 2] in "(0123456789":
+                        break
+                    lead += 1
+                while lead < b and text[lead] == " ":
+                    lead += 1
+                if not self._maybe(lead, b):
+                    if words.definition is not None and (sign := self._term(k, end, out)) is not None:
+                        out.append(sign)
+                        seen = max(seen, sign.end)
+                    k += 1
+                    continue
+                sure = view.sure(k)
+                where = context(view, a, words)
+                accept, reject = 0.0, 3.0
+                if not sure:
+                    accept, reject = {
+                        "end": (0.1, 1.8), "open": (0.1, 1.6), "comma": (0.4, 1.0), "joint": (0.2, 1.4),
+                        "word": (0.9, 0.5), "headed": (0.9, 0.5), "reference": (4.0, 0.0),
+                    }[where]  # fmt: skip
+                before = len(out)
+                quoted = text[a] == '"' or inside(self.quotes, a)
+                seen = max(seen, self._follow(lead, min(b, end), out, where, accept, reject, quoted=quoted))
+                if len(out) > before and not bare and not quoted and out[before].readings[0][0] == "bd":
+                    del out[before:]
+                    seen = a
+                if len(out) == before and words.definition is not None:
+                    term = self._term(k, end, out)
+                    if term is not None:
+                        out.append(term)
+                        seen = max(seen, term.end)
+            k += 1
+        if inline:
+            self._inline(body, end, out)
+        return out
+
+    def _follow(
+        self, at: int, limit: int, out: list[_Sign], where: str, accept: float, reject: float,
+        *, quoted: bool = False, chain_gap: bool = False,
+    ) -> int:  # fmt: skip
+        """Add the label at `at` and those that follow it at once on the line: "2 (1) (a) In"."""
+        first = True
+        while (found := _sign(self.view, self.words, at, limit)) is not None:
+            end, num, readings = found
+            if not first or chain_gap:
+                # behind a label only a label in brackets, or a plain number, is one
+                readings = [
+                    r for r in readings if r[0][0] in "()w°o" or (chain_gap and first and r[0] in (".d", ".R", ".r"))
+                ]
+                if not readings:
+                    break
+            follows = self.view.text[end : end + 1]
+            if follows and not follows.isspace() and follows in ",;)]%/":
+                break
+            out.append(_Sign(at, end, num, readings, accept, reject, where, quoted))
+            first, where = False, "open"
+            accept, reject = max(accept, 0.2), min(reject, 2.0)
+            gap = _GAP.match(self.view.text, end, limit)
+            nxt = gap.end() if gap else end
+            if nxt == at:
+                break
+            at = nxt
+        return out[-1].end if out else at
+
+    def _inline(self, body: int, end: int, out: list[_Sign]) -> None:
+        view, words = self.view, self.words
+        taken = {s.start for s in out}
+        places = [m.start() for m in _INLINE.finditer(view.text, body, end)]
+        places += [m.start() for m in _LOST.finditer(view.text, body, end)]
+        more: list[_Sign] = []
+        done = body
+        for at in sorted(set(places)):
+            if at in taken or at < done:
+                continue
+            found = _sign(view, words, at, end)
+            if found is None:
+                continue
+            stop, num, readings = found
+            readings = [r for r in readings if r[0] not in ("bd", "-l", "-L", "-r", ".l", "cd") and r[0][0] != "-"]
+            after = view.text[stop : stop + 2]
+            worded = bool(readings) and readings[0][0][0] == "w"
+            if (
+                not readings
+                or (after[:1] in tuple(",;.:)]%/-") and not (worded and after[:1] == "."))
+                or (after[:1].isalnum() and after[:1].islower() and readings[0][0][0] != ")")
+            ):
+                continue
+            if readings[0][0][0] == "." and not after.strip()[:1].isalpha() and after.strip()[:1] not in ('"', "("):
+                continue
+            where = context(view, at, words)
+            if more and more[-1].end == len(view.text[:at].rstrip()) and more[-1].accept < 1:
+                where = "open"
+            accept, reject = {
+                "end": (0.2, 1.2), "open": (0.1, 1.2), "comma": (0.3, 0.8), "joint": (0.2, 1.2),
+                "word": (0.6, 0.5), "headed": (0.2, 1.0), "reference": (5.0, 0.0),
+            }[where]  # fmt: skip
+            if readings[0][0][0] in ".":
+                # "… in section 5. 2. Nobody": a number and a full stop say less than brackets
+                reject = min(reject, 0.9)
+                if where in ("comma", "word"):
+                    accept, reject = accept + 0.8, 0.4
+            more.append(_Sign(at, stop, num, readings, accept, reject, where))
+            done = stop
+        out.extend(more)
+        out.sort(key=lambda s: s.start)
+
+    def _maybe(self, at: int, limit: int) -> bool:
+        """Return quickly whether a label can begin here."""
+        if _QUICK.match(self.view.text, at, limit):
+            return True
+        within = self.words.within
+        return within is not None and within.match(self.view.text, at, limit) is not None
+
+    def _term(self, k: int, end: int, out: Sequence[_Sign]) -> _Sign | None:
+        """Return a definition that begins line `k`, when this is a place for one."""
+        pattern, view, flat = self.words.definition, self.view, self._flat
+        a, b = view.lines[k]
+        if pattern is None or not (flat[a].isalpha() or flat[a] == '"'):
+            return None
+        if not out and view.mode == "lines" and not _TELLS.search(flat, a, b):
+            return None
+        if view.mode == "wrapped":
+            j = k + 1
+            while j < len(view.lines) and j - k < 14 and not view.sure(j):
+                b = view.lines[j][1]
+                j += 1
+            b = min(b, end)
+        known = any(s.term is not None for s in out)
+        m = pattern.match(flat, a, b)
+        if m is None and not known:
+            return None
+        where = context(view, a, self.words)
+        if not view.sure(k) and where not in ("end", "open"):
+            return None
+        if m is None:
+            # "prescribed" alone, with what it means in paragraphs (a), (b) below
+            line = flat[a:b]
+            if not known or len(line) > 80 or not line[0].islower() or line[-1] in ".;:,-" or where != "end":
+                return None
+            below = view.lines[k + 1][0] if k + 1 < len(view.lines) else end
+            if not flat.startswith(("(a)", "(i)"), below):
+                return None
+            term = line
+        else:
+            groups = m.groupdict()
+            term = (groups.get("term") or groups.get("term2") or "").strip(" ,")
+        term = _first_name(term)
+        parts = term.split()
+        if not parts or len(parts) > 14:
+            return None
+        if parts[0].casefold().strip(",") in (_STOP if not known else _STOP - {"subject"}) and not (
+            len(parts) > 1 and parts[0][0].isupper() and parts[1][:1].isupper()
+        ):
+            return None
+        if where in ("word", "reference") and not known and not _INTRO.search(flat[max(0, a - 90) : a]):
+            return None
+        if (
+            m is not None
+            and m.end() >= len(flat[a:b].rstrip()) + a
+            and flat.startswith("(", b + 1)
+            and not flat.startswith(("(a)", "(i)"), b + 1)
+        ):
+            return None  # "Voting by electronic means" above "(2) …": a heading
+        at = flat.find(term, a)
+        return _Sign(a, at + len(term), term, [("def", "def", 0, (0, ()))], 0.1, 1.0, where, flat[a] == '"', term=term)
+
+    # ----- reading ---------------------------------------------------------------------------------------------
+    def _options(self, state: _State, sign: _Sign, i: int) -> list[_State]:
+        score, stack, trail = state
+        height = len(stack)
+        if len(sign.readings) == 1 and sign.reject >= 2.0 and not sign.quoted:
+            # the plain case: one way to read it, and it is the next of the innermost series that has its shape
+            shape, klass, value, core = sign.readings[0]
+            if klass != "def":
+                for depth in range(height - 1, -1, -1):
+                    if stack[depth][0] == shape:
+                        if _successor(stack[depth][2], core, self.words) == 0.0:
+                            new = (*stack[:depth], (shape, value, core, stack[depth][3]))
+                            cost = 0.06 * (height - 1 - depth) + (
+                                0.7 if sign.where == "open" and depth == height - 1 else 0.0
+                            )
+                            return [(score - sign.accept - cost, new, (trail, i, 0, depth))]
+                        break
+        out: list[_State] = [(score - sign.reject, stack, trail)]
+        intro = sign.where == "open"
+        ended = sign.where in ("end", "joint", "comma")
+        for r, (shape, klass, value, core) in enumerate(sign.readings):
+            found = 0
+            same = False
+            for depth in range(height - 1, -1, -1):
+                frame = stack[depth]
+                if frame[0] != shape:
+                    continue
+                same = True
+                next_cost = 0.0 if klass == "def" else _successor(frame[2], core, self.words)
+                if next_cost is None:
+                    continue
+                cost = next_cost
+                if cost > 0.9:
+                    cost += 0.8
+                # after a colon or dash a series begins, seldom goes on
+                cost += (0.7 if intro and depth == height - 1 else 0.0) + 0.06 * (height - 1 - depth)
+                if sign.quoted and not frame[3]:
+                    cost += 3.0
+                new = (*stack[:depth], (shape, value, core, frame[3]))
+                out.append((score - sign.accept - cost, new, (trail, i, r, depth)))
+                found += 1
+                if found == 2:
+                    break
+            if klass == "def":
+                if found:
+                    continue
+                keep = 0
+                for depth, frame in enumerate(stack):
+                    if frame[0] in ("(d", "w", ".d"):
+                        keep = depth + 1
+                        break
+                new = (*stack[:keep], (shape, 0, core, sign.quoted))
+                out.append((score - sign.accept - 0.2, new, (trail, i, r, keep)))
+                continue
+            if height >= 8:
+                continue
+            # a new series below what is open
+            is_first = (value <= 1 or klass == "w" and value == 2) and not (isinstance(core, tuple) and core[1])
+            if sign.quoted:
+                push = 0.1
+            elif sign.amends:
+                push = 0.9
+            else:
+                push = 0.25 if is_first else 2.2 + min(0.3 * max(value - 2, 0), 2.0)
+                push += (0.5 if ended and is_first else 0.0) + (2.5 if same else 0.0)
+            if not is_first and shape[0] in "b-" or shape in (".L", ".R"):
+                push += 1.0
+            quoted = sign.quoted or sign.amends or bool(stack and stack[-1][3])
+            out.append((score - sign.accept - push, (*stack, (shape, value, core, quoted)), (trail, i, r, height)))
+        return out
+
+    def _read(self, signs: Sequence[_Sign]) -> list[tuple[int, int, int]]:
+        """Return (sign, reading, depth) of the labels that are taken for labels."""
+        beam: list[_State] = [(0.0, (), None)]
+        for i, sign in enumerate(signs):
+            if len(beam) == 1:
+                options = self._options(beam[0], sign, i)
+                if len(options) == 1:
+                    beam = options
+                    continue
+            else:
+                options = [option for state in beam for option in self._options(state, sign, i)]
+            options.sort(key=_score, reverse=True)
+            floor = options[0][0] - _SLACK
+            seen: set[tuple[_Frame, ...]] = set()
+            beam = []
+            for option in options:
+                if option[0] < floor or len(beam) == BEAM:
+                    break
+                if option[1] not in seen:
+                    seen.add(option[1])
+                    beam.append(option)
+        out = []
+        trail = max(beam, key=_score)[2]
+        while trail is not None:
+            trail, i, r, depth = trail
+            out.append((i, r, depth))
+        return out[::-1]
+
+    def cut(self, body: int, end: int, kind: str, *, inline: bool | None = None) -> list[Piece]:
+        """Return what lies between the end of a unit's label and the end of the unit."""
+        if inline is None:
+            inline = self.view.mode == "none"
+        signs = self._signs(body, end, inline, kind == "article")
+        if not signs:
+            return []
+        amends = self.words.amends
+        for sign in signs:
+            if inside(self.quotes, sign.start):
+                sign.quoted = True
+            elif amends is not None and sign.where == "open":
+                before = self._flat[max(body, sign.start - 200) : sign.start].rstrip()
+                if before and before[-1] in ":-." and amends.search(before):
+                    sign.amends = True
+        pieces: list[Piece] = []
+        self.broken = False
+        begun: set[tuple[int, str]] = set()
+        open_: list[int] = []
+        shapes: list[str] = []
+        quote_from = -1
+        for i, r, depth in self._read(signs):
+            sign = signs[i]
+            shape, klass = sign.readings[r][:2]
+            del open_[depth:], shapes[depth:]
+            if quote_from >= depth:
+                quote_from = -1
+            if quote_from < 0 and (sign.quoted or sign.amends):
+                quote_from = depth
+            level = "definition" if klass == "def" else name(kind, shape, klass, depth, shapes)
+            parent = open_[-1] if open_ else -1
+            if (parent, shape) not in begun:
+                begun.add((parent, shape))
+                self.broken |= sign.readings[r][2] > (2 if klass == "w" else 1)
+            pieces.append(
+                Piece(level, None if klass == "def" else sign.num, sign.start, end, parent, sign.term, quote_from >= 0)
+            )
+            open_.append(len(pieces) - 1)
+            shapes.append(shape)
+        return pieces
+
+
+def inside(places: Sequence[tuple[int, int]], at: int) -> bool:
+    """Return whether `at` lies in one of the stretches, sorted and apart."""
+    k = bisect_left(places, (at + 1,)) - 1
+    return k >= 0 and places[k][0] <= at < places[k][1]
+
+
+_COMMON = {"(d": "subsection", "(l": "paragraph", "(r": "subparagraph", "(L": "clause", "(R": "subclause"}
+_ARTICLE = ("paragraph", "subparagraph", "point", "item")
+_SECTION = ("subsection", "paragraph", "subparagraph", "clause", "subclause", "point", "item")
+
+
+def name(unit: str, shape: str, klass: str, depth: int, above: Sequence[str]) -> str:
+    """Return the kind of a division by the shape of its label and what it stands in.
+
+    Sections of the common law are divided by shape: (1), (a), (i), (A), (I). Elsewhere the depth counts; a letter is
+    never the first level, because an article that has only letters has one unnumbered paragraph.
+    """
+    if unit in ("article", "transitional"):
+        level = depth - sum(1 for s in above if s == "def")
+        return _ARTICLE[min(max(level, 2 if klass in "lk" else 0), 3)]
+    if shape == "bd":
+        return "section"  # only in quotations: the section of another law
+    if shape in _COMMON:
+        return _COMMON[shape]
+    if shape[0] == "w" or shape == "od":
+        return "subsection"
+    level = depth - sum(1 for s in above if s == "def")
+    return _SECTION[min(max(level, 2 if klass in "lk" else 0), 6)]
