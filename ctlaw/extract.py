@@ -20,6 +20,7 @@ from ctlaw.structure import EID_PREFIX, UNITS, Division, eids, shifted
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 #: The elements that a pipeline reads, in the order of its components, and the key under which each one writes.
 ELEMENTS = {
@@ -127,8 +128,8 @@ def provision_rows(document: Document, *, kinds: Collection[str] | None = None,
     units = [i for i in chosen if found[i].kind in UNITS and found[i].part_of != "note"]
     read: dict[int, tuple[Any, Any]] = {}
     pipeline = nlp(document.language) if units else None
-    texts = (document.text[found[i].start : found[i].end] for i in units)
-    for i, doc in zip(units, pipeline.pipe(texts) if pipeline else (), strict=True):
+    texts = ((document.text[found[i].start : found[i].end], found[i].heading) for i in units)
+    for i, doc in zip(units, pipeline.pipe(_docs(pipeline, texts)) if pipeline else (), strict=True):
         marks = doc.user_data.get("mental_elements")
         mental = None if marks is None else sorted({mark["kind"] for mark in marks})
         read[i] = doc.user_data.get("penalties"), mental
@@ -152,7 +153,8 @@ def divisions(document: Document) -> list[Division]:
     """Return all divisions of a document: those its file states, and those found in the wording of the rest."""
     from ctlaw.segment import segment, segment_unit
 
-    if not document.divisions:
+    if not any(division.kind in UNITS for division in document.divisions):
+        # Notes or parts alone are no structure: the wording has to show where the articles begin.
         return segment(document.text, document.language)
     if document.complete:
         return list(document.divisions)
@@ -177,7 +179,7 @@ def extract_elements(units: pd.DataFrame, *, components: tuple[str, ...] = tuple
     Parameters
     ----------
     units : DataFrame
-        With the columns language and text; nothing else is looked at.
+        With the columns language and text, and heading where there is one; nothing else is looked at.
     components : tuple of str, optional
         Keys of `ELEMENTS`; all by default.
 
@@ -192,7 +194,9 @@ def extract_elements(units: pd.DataFrame, *, components: tuple[str, ...] = tuple
     columns: dict[str, dict[Any, Any]] = {key: {} for key in keys}
     for language, rows in units.groupby("language", sort=True):
         pipeline = nlp(str(language), components)
-        for index, doc in zip(rows.index, pipeline.pipe(rows["text"]), strict=True):
+        headings = rows["heading"] if "heading" in rows.columns else [None] * len(rows)
+        texts = zip(rows["text"], headings, strict=True)
+        for index, doc in zip(rows.index, pipeline.pipe(_docs(pipeline, texts)), strict=True):
             for key in keys:
                 columns[key][index] = doc.user_data.get(key)
     result = units.copy()
@@ -202,6 +206,15 @@ def extract_elements(units: pd.DataFrame, *, components: tuple[str, ...] = tuple
         sets = [None if m is None else sorted({x["kind"] for x in m}) for m in result["mental_elements"]]
         result["mental"] = pd.Series(sets, index=result.index, dtype=object)
     return result
+
+
+def _docs(pipeline: Language, texts: Iterable[tuple[str, Any]]) -> Iterator[Doc]:
+    """Yield tokenised texts that know the heading of their unit: fault may be stated there alone."""
+    for text, heading in texts:
+        doc = pipeline.make_doc(text)
+        if isinstance(heading, str) and heading:
+            doc.user_data["heading"] = heading
+        yield doc
 
 
 def quote(document: Document, eid: str) -> str:

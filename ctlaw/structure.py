@@ -96,7 +96,9 @@ class Reading:
 
 def num_slug(num: str | None) -> str:
     """Return a printed number in the form it takes in an eId: "83.01" -> "83-01", "(b)" -> "b", "5 a" -> "5a"."""
-    plain = unicodedata.normalize("NFKC", num or "").casefold()
+    # A raised figure is a number of its own: Estonian and Swedish "3¹" is not 31.
+    raised = re.sub(r"(?<=\w)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"-\1", num or "")
+    plain = unicodedata.normalize("NFKC", raised).casefold()
     return re.sub(r"[^\w]+", "-", re.sub(r"(?<=\d)\s+(?=\w\b)", "", plain)).strip("-_")
 
 

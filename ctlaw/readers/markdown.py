@@ -69,16 +69,19 @@ def read(data: bytes) -> Reading:
     front, body_start = _front_matter(text)
     blocks = _blocks(text, body_start)
     build = Builder()
-    title = front.get("title") or front.get("rubrik") or _title(blocks)
-    language = front.get("language") or front.get("lang") or _words.table()["countries"].get(front.get("country", ""))
+    restated = front.get("kind", "").split("#")[0].strip() == "restatement"
+    title = front.get("title") or front.get("rubrik") or front.get("work") or _title(blocks)
+    stated = "en" if restated else front.get("language") or front.get("lang")
+    language = stated or _words.table()["countries"].get(front.get("country", ""))
     section = front.get("section")
     if section and not any(block.level for block in blocks):  # one section in a file of its own (India)
         build.open("section", section, source=(0, len(text)))
         build.label(f"{section}.")
     Flow(build, language=language).run(blocks, bare=True)
     reading = build.reading(
-        complete=False, title=title, citation=front.get("identifier") or front.get("beteckning"),
-        language=language, as_at=iso_date(front.get("version_date", "")) or iso_date(front.get("last_updated", "")),
+        complete=False, title=title,
+        citation=front.get("identifier") or front.get("beteckning") or front.get("citation"), language=language,
+        as_at=next(filter(None, (iso_date(front.get(k, "")) for k in ("version_date", "last_updated", "as_at"))), None),
         notes=notes, source_end=len(text),
     )  # fmt: skip
     return offsets_to_bytes(reading, text, data)

@@ -1,0 +1,254 @@
+"""References of a provision: to other provisions of the same law, to other laws, to international instruments."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from spacy.language import Language
+
+from ctlaw.elements.patterns import Element, Match, PatternSet, Prepared, load, prepare
+from ctlaw.structure import num_slug
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+#: How far behind a title's last word its first word is looked for, and how far a law may stand behind a section number.
+_TITLE_REACH = 220
+_LAW_REACH = 90
+
+
+def find_references(text: str, language: str) -> list[dict[str, Any]] | None:
+    """Find what a text refers to.
+
+    Parameters
+    ----------
+    text : str
+        One unit.
+    language : str
+        ISO 639-1 code.
+
+    Returns
+    -------
+    list of dict, or None
+        ``kind``: "internal" (the same law), "external" (another law, with or without a section of it), "instrument"
+        (a treaty, a resolution, an act of the EU); ``unit`` ("section", "article" ...) and ``num`` as printed, null
+        when a law is cited as a whole; ``law`` with ``law_start``, ``law_end``, null when internal; ``start``, ``end``,
+        ``quote``. Offsets are characters of `text`. None when the language has no patterns.
+
+    Notes
+    -----
+    "Section 5 of that Act" is external without a law: which law is meant stands elsewhere. Of "sections 15 to 18" the
+    whole list is one reference, whose `num` is "15 to 18".
+    """
+    patterns = load("references", language)
+    if patterns is None:
+        return None
+    prepared = prepare(text)
+    laws = _laws(prepared, patterns)
+    units = _units(prepared, patterns)
+    rows: list[dict[str, Any]] = []
+    used: set[int] = set()
+    for unit in units:
+        law = _law_of(prepared, patterns, unit, laws)
+        if isinstance(law, Match):
+            used.add(law.start)
+        rows.append(_row(prepared, unit, law))
+    rows += [_row(prepared, None, law) for law in laws if law.start not in used]
+    return sorted(rows, key=lambda row: (row["start"], row["end"]))
+
+
+def _units(prepared: Prepared, patterns: PatternSet) -> list[Match]:
+    """Return cited sections, articles and paragraphs, the longest at each place."""
+    kept: list[Match] = []
+    for match in sorted(
+        (m for pattern in patterns.role("unit") for m in pattern.finditer(prepared)), key=lambda m: (m.start, -m.end)
+    ):
+        if not kept or match.start >= kept[-1].end:
+            kept.append(match)
+    return kept
+
+
+def _laws(prepared: Prepared, patterns: PatternSet) -> list[Match]:
+    """Return cited laws: by number or abbreviation, and by title."""
+    found = [m for role in ("law", "instrument") for p in patterns.role(role) for m in p.finditer(prepared)]
+    for pattern in patterns.role("title_end"):
+        found += filter(None, (_title(prepared, patterns, match) for match in pattern.finditer(prepared)))
+    kept: list[Match] = []
+    for match in sorted(found, key=lambda m: (m.start, -m.end)):
+        if kept and match.start < kept[-1].end:
+            continue
+        kept.append(match)
+    return kept
+
+
+#: A word of a title: capitalised, a number, or in brackets.
+_WORD = re.compile(r"\(?(?:[A-Z\u00c0-\u00de][\w'.&-]*|\d{1,4}|[\"'][A-Z][\w]*[\"']?)\)?,?$")
+
+
+#: A number as sections and parts bear it; at the edge of a title it belongs to what is cited of that law.
+_ORDINAL = re.compile(r"(?:\d[\w.]*|[IVXL]+(?:\.\d+)?|[A-Z]-?\d[\w.]*),?$")
+
+
+def _title(prepared: Prepared, patterns: PatternSet, head: Match) -> Match | None:
+    """Walk back from the last word of an English title ("Act") to its first.
+
+    The walk takes capitalised words, and joining words ("of", "and") that stand between two of them; it stops at the
+    head of another title ("the Bank Act and the Criminal Code" are two) and drops words that only open a sentence.
+    """
+    text = prepared.text
+    join = patterns.settings["title_joins"]
+    openers = patterns.settings["title_openers"]
+    heads = patterns.settings["title_heads"]
+    left = max(0, head.start - _TITLE_REACH, prepared.lines.rfind("\n", 0, head.start) + 1)
+    tokens = [(m.start(), m.end()) for m in re.finditer(r"\S+", text[left : head.start])]
+    begin, joining = head.start, False
+    inside = False  # in brackets: "(Money Laundering)" may hold any words
+    for start, end in reversed(tokens):
+        token = text[left + start : left + end]
+        if inside:
+            begin, inside = left + start, not token.startswith("(")
+            continue
+        if re.fullmatch(r"\([\w.]{1,4}\),?", token):  # "(1)", "(a)": a label, not a word
+            break
+        if token.endswith((")", "),")) and not token.startswith("(") and "(" not in token:
+            inside = True
+            continue
+        if token.endswith(".") and len(token) > 4 or (joining and _ORDINAL.match(token)):
+            break  # the end of a sentence; "9 of the Harbours Act"
+        if joining and token in openers:
+            break
+        if _WORD.match(token) and token.strip("(),") not in heads:
+            if token.endswith(",") and not joining and not _listed(text, left + end):
+                break
+            begin, joining = left + start, False
+        elif token in join:
+            joining = True
+        else:
+            break
+    words = text[begin : head.start].split()
+    while words and (words[0].strip(",") in openers or (len(words) > 1 and _ORDINAL.match(words[0]))):
+        begin += text[begin : head.start].index(words[0]) + len(words[0])
+        begin += len(text[begin:]) - len(text[begin:].lstrip())
+        words = words[1:]
+    while words and (words[0] in join):
+        begin = text.index(words[1] if len(words) > 1 else text[head.start], begin + len(words[0]))
+        words = words[1:]
+    if not words and not patterns.settings.get("title_alone", False):
+        return None
+    return Match("external", begin, head.end, head.pattern, {"law": text[begin : head.end]})
+
+
+def _listed(text: str, after: int) -> bool:
+    """Return whether the comma before `after` stands in a list inside a title ("Fisheries, Oceans and Coasts Act")."""
+    return re.match(r" [A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3}(?:,| and )", text[after : after + 90]) is not None
+
+
+def _law_of(prepared: Prepared, patterns: PatternSet, unit: Match, laws: list[Match]) -> Match | str | None:
+    """Return the law whose section a reference names: what stands behind it, "that Act" (as ""), or None: this law."""
+    groups = unit.groups
+    if groups.get("law"):
+        return ""
+    text = prepared.text
+    i = bisect_right(laws, unit.start, key=lambda law: law.start)
+    for law in laws[max(0, i - 1) : i + 3]:
+        if law.start <= unit.start and unit.end <= law.end:
+            return law
+        gap = law.start - unit.end
+        if 0 <= gap <= _LAW_REACH and any(
+            p.regex.match(prepared.lower[unit.end : law.start]) for p in patterns.role("between")
+        ):
+            return law
+        gap = unit.start - law.end
+        if 0 <= gap <= 3 and law.pattern.extra.get("before") and not text[law.end : unit.start].strip(" ,"):
+            return law  # "18 U.S.C. 2339B", "BGB § 1"
+    if any(p.regex.match(prepared.lower[unit.end : unit.end + _LAW_REACH]) for p in patterns.role("that_law")):
+        return ""
+    return None
+
+
+def _row(prepared: Prepared, unit: Match | None, law: Match | str | None) -> dict[str, Any]:
+    number = None
+    if unit is not None:
+        number = next((unit.groups[name] for name in ("num", "num2", "num3") if unit.groups.get(name)), None)
+        start, end = unit.start, unit.end
+    row: dict[str, Any] = {"kind": "internal", "unit": unit.kind if unit else None, "num": number,
+                           "law": None, "law_start": None, "law_end": None}  # fmt: skip
+    if isinstance(law, Match):
+        place = prepared.place(law.start, law.end)
+        row |= {"kind": "instrument" if law.pattern.role == "instrument" else "external", "law": place["quote"],
+                "law_start": place["start"], "law_end": place["end"]}  # fmt: skip
+        if law.groups.get("num") and row["num"] is None:
+            row["num"] = law.groups["num"]
+        start, end = (min(start, law.start), max(end, law.end)) if unit else (law.start, law.end)
+    elif law == "":
+        row["kind"] = "external"
+        if unit is not None and unit.groups.get("law"):
+            at = prepared.text.index(unit.groups["law"] or "", unit.start)
+            place = prepared.place(at, at + len(unit.groups["law"] or ""))
+            row |= {"law": place["quote"], "law_start": place["start"], "law_end": place["end"]}
+    return {**row, **prepared.place(start, end)}
+
+
+_NUMBER = re.compile(
+    r"(?:[A-Za-z]{1,2}\.? ?)?\d+(?:[.-]\d+)*(?:[a-z]{1,2}\b| ?(?:bis|ter|quater|quinquies|sexies|septies)\b)?"
+    r"|\b[IVXLC]+\b"
+)
+_LABEL = re.compile(r"\(([\w.]{1,6})\)")
+
+
+def resolve(references: Iterable[Mapping[str, Any]], provisions: DataFrame) -> list[str | None]:
+    """Return the eId that each internal reference leads to in a table of provisions of one document.
+
+    Parameters
+    ----------
+    references : iterable of dict
+        As returned by :func:`find_references`.
+    provisions : DataFrame
+        Columns `eid`, `num`, `kind`: the provisions of one document, in document order.
+
+    Returns
+    -------
+    list of str or None
+        For each reference the eId of the provision cited first: the deepest one that exists ("section 2(1)(b)" leads to
+        section 2 when its paragraphs are not in the table). None for references to other laws, and when no unit of the
+        table has the number.
+    """
+    units: dict[str, str] = {}
+    names = set()
+    for eid, num, kind in zip(provisions["eid"], provisions["num"], provisions["kind"], strict=True):
+        names.add(eid)
+        if kind in ("section", "article", "rule", "regulation"):
+            units.setdefault(num_slug(num), eid)
+    return [_target(reference, units, names) for reference in references]
+
+
+def _target(reference: Mapping[str, Any], units: Mapping[str, str], names: set[str]) -> str | None:
+    number = reference.get("num")
+    if reference.get("kind") != "internal" or not number:
+        return None
+    first = _NUMBER.match(str(number).strip())
+    if first is None:
+        return None
+    eid = units.get(num_slug(first.group()))
+    if eid is None:
+        return None
+    for label in _LABEL.findall(str(number)[first.end() : first.end() + 40]):
+        below = [f"{eid}__{prefix}_{num_slug(label)}" for prefix in ("subsec", "para", "subpara", "cl", "point")]
+        deeper = next((name for name in below if name in names), None)
+        if deeper is None:
+            break
+        eid = deeper
+    return eid
+
+
+@Language.factory(
+    "ctlaw_references",
+    assigns=["doc.spans"],
+    default_config={"spans_key": "references", "language": None},
+)
+def create_references(nlp: Language, name: str, spans_key: str, language: str | None) -> Element:
+    """Return the component for a pipeline; `language` is that of the pipeline unless given (for "xx")."""
+    return Element(find_references, language or str(nlp.lang), spans_key)
