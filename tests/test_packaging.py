@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -61,3 +62,17 @@ def test_no_tracked_file_names_a_path_of_one_machine():
 def test_tracked_files_are_small():
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")
     assert [n for n in tracked if n and (ROOT / n).is_file() and (ROOT / n).stat().st_size > 8_000_000] == []
+
+
+def test_spacy_finds_every_component_without_importing_ctlaw():
+    from ctlaw.extract import ELEMENTS
+
+    assert set(PROJECT["project"]["entry-points"]["spacy_factories"]) == set(ELEMENTS)
+    code = (
+        "import spacy; nlp = spacy.blank('en')\n"
+        f"for name in {sorted(ELEMENTS)!r}: nlp.add_pipe(name)\n"
+        "doc = nlp('Whoever hides a bomb is liable to imprisonment for a term not exceeding ten years.')\n"
+        "print(doc.user_data['penalties'][0]['max_months'])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.strip() == "120", result.stderr[-500:]
