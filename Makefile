@@ -33,6 +33,12 @@ data: $(STAMP)  ## rebuild corpus/coded/ from official texts (CTLAW_OFFICIAL, or
 train: $(STAMP)  ## fit the packaged model again
 	$(BIN)/python -m benchmarks.train_packaged
 
+site: $(STAMP) report  ## the built site: report, notebooks as pages, API reference
+	mkdir -p build/site/api
+	$(BIN)/jupyter nbconvert --log-level=ERROR --to html --output-dir build/site/notebooks notebooks/*.ipynb
+	cp -r build/report build/site/
+	cd build/site/api && ../../../$(BIN)/python -m pydoc -w ctlaw $$(cd ../../.. && ls ctlaw/*.py | grep -v __ | sed 's|/|.|;s|.py$$||') >/dev/null
+
 lock: .uv/bin/uv  ## pins and hashes, no addresses
 	.uv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
 	  --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
