@@ -35,14 +35,15 @@ def test_word_shows_every_cell(tmp_path):
     to_word(TABLE, tmp_path / "t.docx", title="Penalties", note="Machine-coded.")
     document = docx.Document(str(tmp_path / "t.docx"))
     (grid,) = document.tables
-    assert [cell.text for cell in grid.rows[1].cells] == ['=HYPERLINK("http://example.org")', "6", "true", '["intention"]']
+    cells = [cell.text for cell in grid.rows[1].cells]
+    assert cells == ['=HYPERLINK("http://example.org")', "6", "true", '["intention"]']
     assert document.paragraphs[0].text == "Penalties" and document.paragraphs[-1].text == "Machine-coded."
 
 
 def test_bibtex_names_every_law_once(tmp_path):
     documents = pd.DataFrame({
-        "path": ["xr/a.en.xml", "xr/a.fr.xml"], "jurisdiction": "xr", "title": ["Act {1} & more", None], "as_at": ["2020-01-01", None],
-        "sha256": ["ab" * 32, None],
+        "path": ["xr/a.en.xml", "xr/a.fr.xml"], "jurisdiction": "xr", "title": ["Act {1} & more", None],
+        "as_at": ["2020-01-01", None], "sha256": ["ab" * 32, None],
     })  # fmt: skip
     to_bibtex(documents, tmp_path / "laws.bib")
     text = (tmp_path / "laws.bib").read_text("utf-8")

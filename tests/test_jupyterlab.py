@@ -1,0 +1,82 @@
+"""JupyterLab in a real browser: `00-start-here` is opened, run from top to bottom, and shows its table and figure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+
+
+@pytest.fixture
+def lab(tmp_path: Path):
+    """Start JupyterLab on a copy of the notebooks, so that the run changes nothing in the checkout."""
+    work = tmp_path / "clone"
+    shutil.copytree(ROOT / "notebooks", work / "notebooks")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ, "CTLAW_CORPUS": str(ROOT / "corpus"), "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        "JUPYTER_DATA_DIR": str(tmp_path / "data"), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
+    }  # fmt: skip
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
+        "--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={work / 'notebooks'}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(f"{address}/api", timeout=2):
+                    break
+            except OSError:
+                assert process.poll() is None, "JupyterLab stopped"
+                time.sleep(0.5)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_the_first_notebook_runs_in_a_browser(lab):
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+               "--disable-component-update", "--disable-sync"]  # fmt: skip
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=options)
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.set_default_timeout(120_000)
+        page.goto(f"{lab}/lab/tree/00-start-here.ipynb?reset")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Restart Kernel and Run All Cells…", exact=True).click()
+        page.get_by_role("button", name="Restart", exact=False).last.click()
+        # Outputs of the run, not the stored ones: the kernel is idle again and the last code cell has a number.
+        page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.innerText);
+                return prompts.length > 5 && prompts.every(p => /\\[\\d+\\]/.test(p))
+                    && !prompts.some(p => p.includes('*'));
+            }""",
+            timeout=180_000,
+        )
+        assert page.locator(".jp-OutputArea-output .jp-RenderedHTMLCommon table").count() >= 3
+        assert page.locator(".jp-OutputArea-output img").count() >= 1
+        errors = ".jp-OutputArea-output[data-mime-type*=stderr], .jp-RenderedText[data-mime-type*=error]"
+        assert page.locator(errors).count() == 0
+        browser.close()
