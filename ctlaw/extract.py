@@ -129,7 +129,8 @@ def provision_rows(document: Document, *, kinds: Collection[str] | None = None,
     read: dict[int, tuple[Any, Any]] = {}
     pipeline = nlp(document.language) if units else None
     texts = ((document.text[found[i].start : found[i].end], found[i].heading) for i in units)
-    for i, doc in zip(units, pipeline.pipe(_docs(pipeline, texts)) if pipeline else (), strict=True):
+    docs = pipeline.pipe(_docs(pipeline, texts, document.jurisdiction)) if pipeline else ()
+    for i, doc in zip(units, docs, strict=True):
         marks = doc.user_data.get("mental_elements")
         mental = None if marks is None else sorted({mark["kind"] for mark in marks})
         read[i] = doc.user_data.get("penalties"), mental
@@ -208,10 +209,13 @@ def extract_elements(units: pd.DataFrame, *, components: tuple[str, ...] = tuple
     return result
 
 
-def _docs(pipeline: Language, texts: Iterable[tuple[str, Any]]) -> Iterator[Doc]:
-    """Yield tokenised texts that know the heading of their unit: fault may be stated there alone."""
+def _docs(pipeline: Language, texts: Iterable[tuple[str, Any]], jurisdiction: str = "") -> Iterator[Doc]:
+    """Yield tokenised texts that know the heading of their unit, where fault or penalty may be stated alone, and the
+    jurisdiction where there is one: it decides which dollar is meant."""
     for text, heading in texts:
         doc = pipeline.make_doc(text)
+        if jurisdiction:
+            doc.user_data["jurisdiction"] = jurisdiction
         if isinstance(heading, str) and heading:
             doc.user_data["heading"] = heading
         yield doc

@@ -247,10 +247,13 @@ class PenaltyComponent:
         self.name, self.spans_key, self.language = name, spans_key, language
 
     def __call__(self, doc: Doc) -> Doc:
-        """Read the penalties of `doc`."""
-        found = find_penalties(doc.text, self.language)
+        """Read the penalties of `doc`, with the heading and the jurisdiction that ``doc.user_data`` may state."""
+        told = {key: doc.user_data.get(key) for key in ("heading", "jurisdiction")}
+        found = find_penalties(doc.text, self.language, **told)
         spans = []
         for penalty in found or []:
+            if penalty["start"] is None:  # it begins in the heading
+                continue
             span = doc.char_span(penalty["start"], penalty["end"], label="penalty", alignment_mode="expand")
             if span is not None:
                 spans.append(span)

@@ -198,7 +198,10 @@ class PenaltyLanguage:
         if before is not None and (len(before[0]) == 1 or before[0] in self.abbreviations):
             return False
         following = text[i + 1 : i + 12].lstrip(" \"')]*_-")
-        return not following or not following[0].islower() or bool(_ITEM_BARE.match(following.lower()))
+        georgian = "\u10d0" <= following[:1] <= "\u10ff"  # has no capitals, though its letters count as small
+        if not following or georgian or not following[0].islower():
+            return True
+        return bool(_ITEM_BARE.match(following.lower()))
 
     # -- limits --------------------------------------------------------------------------------------------------
 
