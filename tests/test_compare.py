@@ -613,3 +613,15 @@ def test_a_law_searched_for_one_code_says_nothing_about_its_neighbours():
     table = compare.coverage(codings, documents, codes=["travel.passport-measures", "travel.pnr"], quality=quality)
     assert not table.loc["xr", "travel.passport-measures"]
     assert table.loc["xr", "travel.pnr"] is pd.NA
+
+
+def test_a_doubtful_coding_does_not_make_a_country_have_the_rule():
+    documents = pd.DataFrame({"path": ["xr/a.txt"], "jurisdiction": ["xr"], "language": ["en"], "status": [""],
+                              "pillars": [["fighter-travel"]]})  # fmt: skip
+    codings = pd.DataFrame({"path": "xr/a.txt", "eid": ["s_1", "s_2"], "jurisdiction": "xr", "language": "en",
+                            "code": ["travel.pnr", "travel.api"], "score": [0.31, 0.52]})  # fmt: skip
+    table = compare.cells(codings, documents, codes=["travel.api", "travel.pnr"]).set_index("code")
+    assert table.loc["travel.api", "reason"] == compare.FOUND
+    assert table.loc["travel.pnr", "reason"] == compare.UNSURE and table.loc["travel.pnr", "found"] is pd.NA
+    low = compare.cells(codings, documents, codes=["travel.pnr"], least_score=0.3)
+    assert low["found"].tolist() == [True]

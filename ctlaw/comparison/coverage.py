@@ -16,8 +16,13 @@ NOT_SEARCHED = "not searched"
 EXCERPT = "excerpt only"
 NOT_IN_FORCE = "not in force"
 WEAK = "weak detector"
+UNSURE = "low score"
 #: Every reason a cell can have, in the order of the legend.
-REASONS = (FOUND, ABSENT, WEAK, EXCERPT, NOT_IN_FORCE, NOT_SEARCHED)
+REASONS = (FOUND, ABSENT, UNSURE, WEAK, EXCERPT, NOT_IN_FORCE, NOT_SEARCHED)
+
+#: A cell says that a rule was found where at least one provision bears the code with this calibrated score: more
+#: likely right than wrong. One doubtful coding among thousands of provisions would else decide for a country.
+LEAST_SCORE = 0.5
 
 #: An absence may be stated only where the detector finds at least this share of what is there ...
 LEAST_RECALL = 0.80
@@ -89,6 +94,7 @@ def cells(
     quality: pd.DataFrame | None = None,
     provisions: pd.DataFrame | None = None,
     taxonomy: Taxonomy | None = None,
+    least_score: float = LEAST_SCORE,
 ) -> pd.DataFrame:
     """Return the cells of the coverage table in long form, with what each rests on.
 
@@ -111,6 +117,9 @@ def cells(
         Lets provisions marked as not in force be left out, and numbers be shown as printed.
     taxonomy : Taxonomy, optional
         The packaged one by default.
+    least_score : float
+        A rule counts as found from this score on; codings below it leave the cell unknown ("low score"). A coding
+        without a score, as a reader's may be, counts.
 
     Returns
     -------
@@ -148,10 +157,13 @@ def cells(
 
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     stale: set[tuple[str, str]] = set()
+    unsure: set[tuple[str, str]] = set()
     for coding, valid in zip(frames.records(coded), frames.law_only(coded), strict=True):
         key = str(coding[by]), coding["code"]
-        if valid:
+        if valid and not coding["score"] < least_score:
             groups.setdefault(key, []).append(coding)
+        elif valid:
+            unsure.add(key)
         else:
             stale.add(key)
     names = sorted({str(name) for name in [*searched[by], *coded[by].dropna()] if str(name)})
@@ -183,7 +195,9 @@ def cells(
             else:
                 here = [*texts.get((name, pillar), []), *texts.get((name, code), [])]
                 reason, measure = _absence(here, code, known)
-                if (name, code) in stale and reason != ABSENT:
+                if (name, code) in unsure:
+                    reason = UNSURE
+                elif (name, code) in stale and reason != ABSENT:
                     # Found, but only in a bill, an old wording or a repealed provision.
                     reason, measure = NOT_IN_FORCE, None
                 row.update(found=False if reason == ABSENT else pd.NA, reason=reason,
@@ -292,7 +306,8 @@ def coverage_reasons(
     Returns
     -------
     DataFrame of str
-        Same index and columns as `coverage`: "found", "searched and not found", "weak detector", "excerpt only",
+        Same index and columns as `coverage`: "found", "searched and not found", "low score", "weak detector",
+        "excerpt only",
         "not in force" or "not searched". For a pillar the reason that leaves most unknown.
 
     Raises

@@ -21,6 +21,7 @@ EXPLANATIONS = {
     FOUND: "In the texts read, law in force does this.",
     ABSENT: f"A whole text in force was searched by a detector that finds at least {LEAST_RECALL:.0%} of such "
     f"provisions (on {LEAST_POSITIVES} or more). Another law may still have it.",
+    "low score": "Unknown: provisions were found, but none with a score of one half or more.",
     "weak detector": "Unknown: searched in vain, but the detector is unmeasured or too weak in this language.",
     "excerpt only": "Unknown: only part of the law was read.",
     "not in force": "Unknown: only bills, old wordings or laws as first passed were read.",
@@ -28,7 +29,8 @@ EXPLANATIONS = {
 }
 #: The page shows this much of a provision's own text around its evidence; the whole is in the user's files.
 TEXT_AROUND = 1500
-_SHORT = {FOUND: "f", ABSENT: "a", "weak detector": "w", "excerpt only": "e", "not in force": "n", "not searched": "s"}
+_SHORT = {FOUND: "f", ABSENT: "a", "low score": "l", "weak detector": "w", "excerpt only": "e", "not in force": "n",
+          "not searched": "s"}  # fmt: skip
 
 
 def web_address(value: object) -> str:

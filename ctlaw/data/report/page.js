@@ -1,7 +1,7 @@
 "use strict";
 (function () {
   var data = JSON.parse(document.getElementById("data").textContent);
-  var SIGN = { a: "\u25CB", w: "?", e: "\u2026", n: "\u2020", s: "\u00B7" };
+  var SIGN = { a: "\u25CB", l: "~", w: "?", e: "\u2026", n: "\u2020", s: "\u00B7" };
   var WORD = {}, WHY = {};
   data.reasons.forEach(function (r) { WORD[r[0]] = r[1]; WHY[r[0]] = r[2]; });
   var codeAt = {}, placeAt = {}, byCell = {}, quality = {};
@@ -70,7 +70,7 @@
       return { reason: "f", number: column.codes.length > 1 ? found : j[6][column.codes[0]], of: letters.length };
     }
     if (letters.every(function (l) { return l === "a"; })) return { reason: "a", of: letters.length };
-    var order = ["s", "n", "e", "w"];
+    var order = ["s", "n", "e", "w", "l"];
     for (var i = 0; i < order.length; i++) {
       if (letters.indexOf(order[i]) >= 0) return { reason: order[i], of: letters.length };
     }
@@ -91,10 +91,10 @@
     var by = { name: name,
       region: function (a, b) { return a[2].localeCompare(b[2]) || a[3].localeCompare(b[3]) || name(a, b); },
       found: function (a, b) { return count(b, "f") - count(a, "f") || name(a, b); },
-      unknown: function (a, b) { return count(a, "wens") - count(b, "wens") || name(a, b); } };
+      unknown: function (a, b) { return count(a, "lwens") - count(b, "lwens") || name(a, b); } };
     if (sort.value.charAt(0) === "=") {
       var key = sort.value.slice(1), column = columns().filter(function (c) { return c.key === key; })[0];
-      var rank = "fawens";
+      var rank = "falwens";
       if (column) {
         return list.sort(function (a, b) {
           return rank.indexOf(cell(a, column).reason) - rank.indexOf(cell(b, column).reason) || name(a, b);
