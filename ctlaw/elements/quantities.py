@@ -21,7 +21,8 @@ _DIGITS = re.compile(
     r"\d{1,2}(?:,\d\d){1,4},\d{3}(?!\d)"  # 5,00,000: lakhs
     r"|\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3}){0,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,15}(?:[.,]\d{1,2}(?!\d))?"
 )
-_WORD = re.compile(r"[^\W\d_]{1,60}")
+# Ukrainian writes an apostrophe inside its words for five and nine.
+_WORD = re.compile(r"[^\W\d_]{1,60}(?:(?<=[пв])'я[^\W\d_]{0,20})?")
 _PAREN = re.compile(r" ?\( ?([^()]{1,45}?) ?\)")
 _SPACE = re.compile(r"[ \-]{0,3}")
 _MOST_REMEMBERED = 20_000  # words of which it is known whether a number may begin with them
