@@ -149,7 +149,8 @@ def _other_documents(folder: Path, chosen: Sequence[str]) -> list[dict[str, Any]
     if not (folder / "documents.csv").is_file():
         return []
     table = pd.read_csv(folder / "documents.csv", dtype=str, keep_default_na=False)
-    return table[~table["jurisdiction"].isin(chosen)].to_dict("records")
+    kept = table[~table["jurisdiction"].isin(chosen)].to_dict("records")
+    return [{str(key): value for key, value in row.items()} for row in kept]
 
 
 def read_coded(folder: str | Path | None = None, *,

@@ -47,9 +47,9 @@ from ctlaw.comparison.sides import (
 from ctlaw.comparison.similarity import similarity, similarity_matrix
 
 __all__ = [
-    "ABSENT", "EXCERPT", "FOUND", "LEAST_POSITIVES", "LEAST_RECALL", "LEAST_SCORE", "NOT_IN_FORCE", "NOT_SEARCHED", "REASONS", "UNSURE",
-    "WEAK",
-    "bound", "cells", "changes", "counterparts", "coverage", "coverage_reasons", "differences", "essence", "gaps",
-    "instrument_of", "months_in_words", "obligations", "penalties", "penalty_arms", "penalty_in_words",
-    "provisions_with", "rights_balance", "side_by_side", "similarity", "similarity_matrix", "time_limits",
+    "ABSENT", "EXCERPT", "FOUND", "LEAST_POSITIVES", "LEAST_RECALL", "LEAST_SCORE", "NOT_IN_FORCE", "NOT_SEARCHED",
+    "REASONS", "UNSURE", "WEAK", "bound", "cells", "changes", "counterparts", "coverage", "coverage_reasons",
+    "differences", "essence", "gaps", "instrument_of", "months_in_words", "obligations", "penalties", "penalty_arms",
+    "penalty_in_words", "provisions_with", "rights_balance", "side_by_side", "similarity", "similarity_matrix",
+    "time_limits",
 ]  # fmt: skip

@@ -39,12 +39,13 @@ def detector_quality() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns code, language, precision, recall, positives, f1: for each code and language, measured on countries
-        that were left out of training (``make quality``). Languages without labelled units have no row.
+        Columns code, language, positives (labelled units that bear the code), found, precision, recall, and
+        recall_any_score (counting codings below `ctlaw.compare.LEAST_SCORE` too): measured on countries that were
+        left out of training (``python -m benchmarks.detectors``). Languages without labelled units have no row.
     """
     path = Path(str(files("ctlaw").joinpath("data/quality/detectors.csv")))
     if not path.is_file():
-        return pd.DataFrame(columns=["code", "language", "precision", "recall", "positives", "f1"])
+        return pd.DataFrame(columns=["code", "language", "positives", "found", "precision", "recall"])
     return pd.read_csv(path)
 
 
@@ -194,7 +195,8 @@ def compare_codings(codings: str | Path, output: str | Path, *, manifest: str | 
         documents["pillars"] = [row.get("pillars", "").split() for row in rows]
     else:
         documents = table[["path", "jurisdiction", "language"]].drop_duplicates("path", ignore_index=True)
-        documents = documents.assign(status="", pillars=[[] for _ in range(len(documents))])
+        nothing: pd.Series = pd.Series([[]] * len(documents), index=documents.index, dtype=object)
+        documents = documents.assign(status="", pillars=nothing)
     quality = detector_quality()
     folder = Path(output)
     write_table(compare.coverage(table, documents, quality=quality).reset_index(), folder / "coverage.csv")

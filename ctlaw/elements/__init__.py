@@ -1,1 +1,1 @@
-"""What a provision says: penalties, mental elements, definitions, references and the other elements, one module each."""
+"""What a provision says: penalties, mental elements, definitions, references and the rest, one module each."""

@@ -1,0 +1,204 @@
+"""Quality of coding, every unit coded by a model that has not seen its country (or its language).
+
+    python -m benchmarks.coding [--by jurisdiction|language] [--folds 8] [--per-code] [--frozen]
+
+Dev units (read twice) and all coded units are scored from the same held-out predictions. `--frozen` scores the four
+jurisdictions that are never trained on and that the rules' writer did not open, with a model of all others.
+Features are kept in the user's cache folder, outside the repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from platformdirs import user_cache_path
+from scipy import sparse
+
+from benchmarks.train_packaged import FROZEN, gold
+from ctlaw.classification.estimator import ProvisionClassifier, matrices
+from ctlaw.classification.folds import grouped_folds
+from ctlaw.classification.unit import read_unit
+from ctlaw.classify import duplicate_weights
+from ctlaw.concepts import lexicon
+from ctlaw.taxonomy import load_taxonomy
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def features(units: pd.DataFrame) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Return the matrices of `ctlaw.classification.estimator.matrices`, read again when something changed."""
+    digest = hashlib.sha256("".join(units["sha256"].astype(str)).encode())
+    sources = [*ROOT.glob("ctlaw/data/concepts/*.csv"), *ROOT.glob("ctlaw/data/rules/*.json"),
+               *ROOT.glob("ctlaw/classification/*.py"), ROOT / "ctlaw/concepts.py"]  # fmt: skip
+    for path in sorted(sources):
+        digest.update(path.read_bytes())
+    folder = user_cache_path("ctlaw") / "features"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{digest.hexdigest()[:16]}.{part}.npz" for part in ("x", "rules")]
+    if all(path.is_file() for path in files):
+        return sparse.load_npz(files[0]), sparse.load_npz(files[1])
+    rows = zip(units["language"], units["heading"].fillna(""), units["text"], strict=True)
+    x, hits = matrices([read_unit(*row) for row in rows])
+    for path, matrix in zip(files, (x, hits.matrix), strict=True):
+        sparse.save_npz(path, matrix)
+    return x, hits.matrix
+
+
+def target_of(units: pd.DataFrame, codes: list[str]) -> np.ndarray:
+    """Return 1 where a unit bears a code, (units, codes)."""
+    place = {code: i for i, code in enumerate(codes)}
+    target = np.zeros((len(units), len(codes)), dtype=np.int8)
+    for i, own in enumerate(units["codes"]):
+        target[i, [place[code] for code in own]] = 1
+    return target
+
+
+def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return (probability, accepted) of each unit and code by models that have not seen the unit's group."""
+    x, met = features(units)
+    target, weight = target_of(units, codes), duplicate_weights(units["text"].tolist())
+    groups = units["jurisdiction"].to_numpy()
+    readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
+    fold_of = grouped_folds(units[by].tolist(), folds)
+    probability = np.zeros(target.shape)
+    accepted = np.zeros(target.shape, dtype=bool)
+    for fold in range(folds):
+        out, kept = fold_of == fold, (fold_of != fold) & readable
+        model = ProvisionClassifier(codes=codes)
+        model.fit_matrices(x[kept], met[kept], target[kept], groups[kept].tolist(), weight[kept])
+        probability[out] = model.score_matrix(x[out], met[out])
+        accepted[out] = model.accept(probability[out])
+        print(f"fold {fold + 1} of {folds}", file=sys.stderr)
+    return probability, accepted
+
+
+def f1(truth: np.ndarray, taken: np.ndarray) -> float:
+    """Return F1 of two boolean arrays; 0 when nothing is right."""
+    hits = float((truth & taken).sum())
+    return 2 * hits / max(1.0, float(truth.sum() + taken.sum()))
+
+
+def report(name: str, units: pd.DataFrame, codes: list[str], probability: np.ndarray, accepted: np.ndarray) -> dict:
+    """Print one row of figures with the 95 % bootstrap interval (units drawn, fixed seed) of micro and macro F1."""
+    truth = target_of(units, codes) > 0
+    frequent = np.flatnonzero(truth.sum(axis=0) >= 3)
+
+    def macro(t: np.ndarray, a: np.ndarray) -> float:
+        return float(np.mean([f1(t[:, k], a[:, k]) for k in frequent])) if len(frequent) else 0.0
+
+    rng = np.random.default_rng(0)
+    drawn = [rng.integers(0, len(units), len(units)) for _ in range(200)]
+    low_micro, high_micro = np.quantile([f1(truth[d], accepted[d]) for d in drawn], [0.025, 0.975])
+    low_macro, high_macro = np.quantile([macro(truth[d], accepted[d]) for d in drawn], [0.025, 0.975])
+    coded = truth.any(axis=1)
+    first = np.where(accepted.any(axis=1), np.where(accepted, probability, -1).argmax(axis=1), -1)
+    primary = np.mean([first[i] >= 0 and codes[first[i]] == units["codes"].iloc[i][0] for i in np.flatnonzero(coded)])
+    flat, hits = probability.ravel(), truth.ravel()
+    order = np.argsort(-flat, kind="stable")
+    precision = hits[order].cumsum() / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(precision >= 0.9)
+    at_90 = hits[order].cumsum()[good[-1]] / max(1, hits.sum()) if len(good) else 0.0
+    figures = {
+        "units": len(units), "micro": f1(truth, accepted), "macro": macro(truth, accepted), "codes": len(frequent),
+        "primary": float(primary), "coded_none": f1(coded, accepted.any(axis=1)), "recall_at_p90": float(at_90),
+        "ece": calibration(flat, hits), "ece_candidates": calibration(flat[flat >= 0.05], hits[flat >= 0.05]),
+    }  # fmt: skip
+    print(f"{name:22s} n {len(units):4d}  micro {figures['micro']:.3f} [{low_micro:.3f}, {high_micro:.3f}]  macro "
+          f"{figures['macro']:.3f} [{low_macro:.3f}, {high_macro:.3f}] ({len(frequent)} codes)  primary {primary:.3f}  "
+          f"coded/none {figures['coded_none']:.3f}  recall at P .90 {at_90:.3f}  ECE {figures['ece']:.4f} "
+          f"(of candidates from .05: {figures['ece_candidates']:.3f})", flush=True)  # fmt: skip
+    return figures
+
+
+def calibration(probability: np.ndarray, truth: np.ndarray) -> float:
+    """Return the expected calibration error in 10 bins."""
+    if not len(probability):
+        return 0.0
+    bins = np.minimum((probability * 10).astype(int), 9)
+    gaps = [
+        (bins == b).sum() * abs(probability[bins == b].mean() - truth[bins == b].mean())
+        for b in range(10)
+        if (bins == b).any()
+    ]
+    return float(sum(gaps) / len(probability))
+
+
+def confusions(units: pd.DataFrame, codes: list[str], accepted: np.ndarray, most: int = 20) -> None:
+    """Print which codes are lost to which: missed code, code given in its place, how often, an example's place."""
+    truth = target_of(units, codes) > 0
+    lost: Counter = Counter()
+    place: dict = {}
+    for i in range(len(units)):
+        wrong = [codes[k] for k in np.flatnonzero(accepted[i] & ~truth[i])] or ["(none)"]
+        for k in np.flatnonzero(truth[i] & ~accepted[i]):
+            for other in wrong:
+                lost[codes[k], other] += 1
+                place.setdefault((codes[k], other), units["id"].iloc[i])
+    print("\nLost code | given in its place | times | for example")
+    for (code, other), times in lost.most_common(most):
+        print(f"{code} | {other} | {times} | {place[code, other]}")
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--by", choices=["jurisdiction", "language"], default="jurisdiction")
+    parser.add_argument("--folds", type=int, default=8)
+    parser.add_argument("--per-code", action="store_true")
+    parser.add_argument("--frozen", action="store_true")
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    start, codes = time.time(), load_taxonomy().codes
+    units = gold()
+    frozen = units["jurisdiction"].isin(FROZEN)
+    if arguments.frozen:
+        train, test = units[~frozen].reset_index(drop=True), units[frozen].reset_index(drop=True)
+        x, met = features(pd.concat([train, test], ignore_index=True))
+        readable = np.array([bool(lexicon(language).forms) for language in train["language"]])
+        kept = np.flatnonzero(readable)
+        model = ProvisionClassifier(codes=codes)
+        groups = train["jurisdiction"].to_numpy()[kept].tolist()
+        weight = duplicate_weights(train["text"].tolist())[kept]
+        model.fit_matrices(x[kept], met[kept], target_of(train, codes)[kept], groups, weight)
+        probability = model.score_matrix(x[len(train) :], met[len(train) :])
+        accepted = model.accept(probability)
+        report("unopened jurisdictions", test, codes, probability, accepted)
+        for name, part in test.groupby("jurisdiction"):
+            report(str(name), test.loc[part.index], codes, probability[part.index], accepted[part.index])
+        return 0
+    units = units[~frozen].reset_index(drop=True)
+    probability, accepted = held_out(units, codes, arguments.by, arguments.folds)
+    taken = time.time() - start
+    print(f"Left out by {arguments.by}, {arguments.folds} folds of whole groups; {len(units)} units; {taken:.0f} s")
+    dev = units["dev"].to_numpy()
+    figures = {"dev": report("dev units", units[dev], codes, probability[dev], accepted[dev]),
+               "all": report("all coded units", units, codes, probability, accepted)}  # fmt: skip
+    readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
+    if not readable.all():
+        report("with a lexicon", units[readable], codes, probability[readable], accepted[readable])
+    for name, part in units.groupby(arguments.by):
+        if len(part) >= 25:
+            figures[str(name)] = report(str(name), part, codes, probability[part.index], accepted[part.index])
+    if arguments.per_code:
+        truth = target_of(units, codes) > 0
+        print("\ncode | F1 | units | precision | recall")
+        for k, code in enumerate(codes):
+            hits = (truth[:, k] & accepted[:, k]).sum()
+            print(f"{code} | {f1(truth[:, k], accepted[:, k]):.2f} | {truth[:, k].sum()} | "
+                  f"{hits / max(1, accepted[:, k].sum()):.2f} | {hits / max(1, truth[:, k].sum()):.2f}")  # fmt: skip
+        confusions(units, codes, accepted)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Measure the coder per code and language and write ctlaw/data/quality/detectors.csv, which coverage rests on.
+
+    python -m benchmarks.detectors
+
+Every unit is coded by a model that has not seen its country. An accepted coding is right or wrong against the reading;
+precision is the share of right ones, recall the share of readings found. No figure is pooled over languages: a detector
+may be good in one and blind in the next.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pandas as pd
+
+from benchmarks.coding import held_out, target_of
+from benchmarks.train_packaged import FROZEN, ROOT, gold
+from ctlaw.comparison.coverage import LEAST_SCORE
+from ctlaw.tables import write_table
+from ctlaw.taxonomy import load_taxonomy
+
+
+def main() -> int:
+    """Measure and write."""
+    codes = load_taxonomy().codes
+    units = gold()
+    units = units[~units["jurisdiction"].isin(FROZEN)].reset_index(drop=True)
+    probability, accepted = held_out(units, codes, "jurisdiction", 8)
+    truth = target_of(units, codes) > 0
+    # A cell counts codings from LEAST_SCORE on, so that is what its detector is measured at.
+    counted = accepted & (probability >= LEAST_SCORE)
+    rows = []
+    for language, part in units.groupby("language", sort=True):
+        t, a, c = truth[part.index], accepted[part.index], counted[part.index]
+        for k, code in enumerate(codes):
+            positives, found, hits = int(t[:, k].sum()), int(c[:, k].sum()), int((t[:, k] & c[:, k]).sum())
+            if positives or found:
+                rows.append({
+                    "code": code, "language": language, "positives": positives, "found": found,
+                    "precision": round(hits / found, 2) if found else None,
+                    "recall": round(hits / positives, 2) if positives else None,
+                    "recall_any_score": round(int((t[:, k] & a[:, k]).sum()) / positives, 2) if positives else None,
+                })  # fmt: skip
+    table = pd.DataFrame(rows)
+    write_table(table, ROOT / "ctlaw" / "data" / "quality" / "detectors.csv")
+    strong = table[(table["recall"] >= 0.8) & (table["positives"] >= 10)]
+    print(f"{len(table)} detectors (code and language), {len(strong)} good enough to say that a rule was not found")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

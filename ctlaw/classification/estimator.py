@@ -1,0 +1,299 @@
+"""The fitted estimator: views of every code, joined by one calibrated second stage, with thresholds.
+
+The second stage is pooled: it learns once, over all codes, how far to trust the reviewed rules and each view, so that a
+code with few examples profits from what was learnt on others. It is fitted on scores for jurisdictions that the first
+stage has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.special import expit, logit
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression
+
+from ctlaw.classification.features import RuleHits, concept_matrix
+from ctlaw.classification.folds import grouped_folds
+from ctlaw.classification.rules import packaged_rules
+from ctlaw.classification.unit import Unit, read_unit
+from ctlaw.classification.views import Views
+from ctlaw.concepts import names
+
+_FOLDS = 5
+
+
+class ProvisionClassifier(ClassifierMixin, BaseEstimator):
+    """Codes of provisions from language, heading and text.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        The codes of the taxonomy, in order.
+    threshold : float, optional
+        Accept codes with at least this probability; by default the threshold found in fitting.
+
+    Attributes
+    ----------
+    classes_ : numpy.ndarray of str
+        The codes.
+    threshold_, threshold_first_ : float
+        From which probability a code is accepted; from which the best code of a unit is.
+
+    Examples
+    --------
+    >>> ProvisionClassifier(codes=["a.b"]).get_params()["codes"]
+    ['a.b']
+    """
+
+    def __init__(self, codes: Sequence[str] = (), threshold: float | None = None) -> None:
+        self.codes = codes
+        self.threshold = threshold
+
+    def fit(
+        self, X: Any, y: Any, groups: Sequence[str] | None = None, sample_weight: np.ndarray | None = None
+    ) -> ProvisionClassifier:
+        """Fit on units and their codes.
+
+        Parameters
+        ----------
+        X : pandas.DataFrame or list of Unit
+            Columns language, text, optionally heading.
+        y : array (units, codes) of 0 and 1, or list of lists of codes
+        groups : sequence of str, optional
+            Jurisdiction of each unit: inner folds keep a group on one side. By default each unit is its own group.
+        sample_weight : numpy.ndarray, optional
+
+        Returns
+        -------
+        ProvisionClassifier
+        """
+        units = _units(X)
+        x, hits = matrices(units)
+        return self.fit_matrices(x, hits.matrix, y, groups, sample_weight)
+
+    def fit_matrices(self, x: sparse.csr_matrix, met: sparse.csr_matrix, y: Any, groups: Sequence[str] | None = None,
+                     sample_weight: np.ndarray | None = None) -> ProvisionClassifier:  # fmt: skip
+        """Fit on what `matrices` returns for the units; else as `fit`."""
+        self.classes_ = np.asarray(list(self.codes))
+        target = self._target(y)
+        groups = list(groups) if groups is not None else [str(i) for i in range(x.shape[0])]
+        folds = grouped_folds(groups, min(_FOLDS, len(set(groups))))
+        stacked = np.zeros((x.shape[0], len(self.classes_), len(_COLUMNS)), dtype=np.float32)
+        broad = self._broad(target)
+        for fold in np.unique(folds):
+            out, weights = folds == fold, None if sample_weight is None else sample_weight[folds != fold]
+            views = Views.fit(x[~out], broad[~out], weights)
+            trust = rule_trust(met[~out], target[~out], self.classes_, weights)
+            stacked[out] = self._stack(views, trust, x[out], met[out])
+        self.views_ = Views.fit(x, broad, sample_weight)
+        self.trust_ = rule_trust(met, target, self.classes_, sample_weight)
+        self._fit_second(stacked, target, sample_weight)
+        self.threshold_first_, self.threshold_ = _best_thresholds(self._second(stacked), target)
+        return self
+
+    def _pillars(self) -> tuple[np.ndarray, int]:
+        """Return the number of each code's pillar (by its prefix), and how many there are."""
+        prefixes = [str(code).split(".")[0] for code in self.classes_]
+        order = sorted(set(prefixes))
+        return np.array([order.index(p) for p in prefixes]), len(order)
+
+    def _broad(self, target: np.ndarray) -> np.ndarray:
+        """Return codes, then pillars, then "any code", as columns."""
+        of, count = self._pillars()
+        pillars = np.stack([target[:, of == k].max(axis=1) for k in range(count)], axis=1)
+        return np.hstack([target, pillars, target.max(axis=1, keepdims=True)])
+
+    def _target(self, y: Any) -> np.ndarray:
+        if isinstance(y, np.ndarray) and y.ndim == 2:
+            return y.astype(np.int8)
+        place = {code: i for i, code in enumerate(self.classes_)}
+        target = np.zeros((len(y), len(place)), dtype=np.int8)
+        for i, codes in enumerate(y):
+            for code in codes:
+                if code in place:
+                    target[i, place[code]] = 1
+        return target
+
+    def _fit_second(self, stacked: np.ndarray, target: np.ndarray, sample_weight: np.ndarray | None) -> None:
+        flat = stacked.reshape(-1, stacked.shape[2])
+        self.mean_, self.spread_ = flat.mean(axis=0), flat.std(axis=0) + 1e-6
+        w = None if sample_weight is None else np.repeat(sample_weight, target.shape[1])
+        model = LogisticRegression(C=1.0, max_iter=300).fit(
+            (flat - self.mean_) / self.spread_, target.ravel(), sample_weight=w
+        )
+        self.second_ = model.coef_[0].astype(np.float64)
+        self.second_intercept_ = float(model.intercept_[0])
+
+    def _second(self, stacked: np.ndarray) -> np.ndarray:
+        flat = (stacked.reshape(-1, stacked.shape[2]) - self.mean_) / self.spread_
+        return expit(flat @ self.second_ + self.second_intercept_).reshape(stacked.shape[:2])
+
+    def _stack(self, views: Views, trust: np.ndarray, x: sparse.csr_matrix, met: sparse.csr_matrix) -> np.ndarray:
+        return stack(views, x, rule_scores(met, self.classes_, trust), self._pillars()[0])
+
+    def arrays(self) -> dict[str, Any]:
+        """Return what is fitted, by name, as arrays and sparse matrices."""
+        views = {f"views/{f.name}": getattr(self.views_, f.name) for f in fields(self.views_)}
+        second = {"trust": self.trust_, "mean": self.mean_, "spread": self.spread_, "second": self.second_,
+                  "second_intercept": np.asarray([self.second_intercept_])}  # fmt: skip
+        return {**views, **second}
+
+    def restore(self, arrays: dict[str, Any]) -> None:
+        """Take back what `arrays` returned."""
+        self.views_ = Views(**{k.removeprefix("views/"): v for k, v in arrays.items() if k.startswith("views/")})
+        self.trust_ = arrays["trust"]
+        self.mean_, self.spread_, self.second_ = arrays["mean"], arrays["spread"], arrays["second"]
+        self.second_intercept_ = float(arrays["second_intercept"][0])
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Return the probability of each code for each unit, (units, codes)."""
+        units = _units(X)
+        if not units:
+            return np.zeros((0, len(self.classes_)))
+        x, hits = matrices(units)
+        return self.score_matrix(x, hits.matrix)
+
+    def score_matrix(self, x: sparse.csr_matrix, met: sparse.csr_matrix, *, blind: bool = False) -> np.ndarray:
+        """Return the probabilities for the matrices of `matrices`; `blind` hides the rules from both stages."""
+        if blind:
+            met = sparse.csr_matrix(met.shape, dtype=np.float32)
+            x = sparse.hstack([x[:, : x.shape[1] - met.shape[1]], met], format="csr")
+        return self._second(self._stack(self.views_, self.trust_, x, met))
+
+    def concept_weights(self, code: int) -> np.ndarray:
+        """Return how much each concept, seen in the body, speaks for the code at position `code`."""
+        n = len(names())
+        centre = self.views_.centre
+        weight = (centre[:, code] - centre[:, : len(self.classes_)].mean(axis=1)) * self.views_.weight
+        return np.maximum(weight[:n], 0) + np.maximum(weight[4 * n : 5 * n], 0)
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Return 1 where a code is accepted, (units, codes)."""
+        return self.accept(self.predict_proba(X)).astype(np.int8)
+
+    def accept(self, probability: np.ndarray) -> np.ndarray:
+        """Return True where a probability is enough to accept the code, (units, codes)."""
+        if self.threshold is not None:
+            return probability >= self.threshold
+        taken = probability >= self.threshold_
+        if len(probability):
+            best = probability.argmax(axis=1)
+            rows = np.arange(len(probability))
+            taken[rows, best] = probability[rows, best] >= self.threshold_first_
+        return taken
+
+
+def _units(X: Any) -> list[Unit]:
+    if isinstance(X, pd.DataFrame):
+        headings = X["heading"].fillna("") if "heading" in X else [""] * len(X)
+        return [
+            read_unit(str(a), str(b), str(c))
+            for a, b, c in zip(X["language"], headings, X["text"].fillna(""), strict=True)
+        ]
+    return list(X)
+
+
+def matrices(units: Sequence[Unit]) -> tuple[sparse.csr_matrix, RuleHits]:
+    """Return the feature matrix of the first stage, and which rules each unit meets."""
+    hits = RuleHits(units)
+    return sparse.hstack([concept_matrix(units), hits.matrix], format="csr"), hits
+
+
+def rule_trust(
+    met: sparse.csr_matrix, target: np.ndarray, codes: np.ndarray, sample_weight: np.ndarray | None
+) -> np.ndarray:
+    """Return for each rule how often it was right, drawn towards its weight where it was rarely met, (rules,)."""
+    place = {code: i for i, code in enumerate(codes)}
+    share = np.ones(met.shape[0]) if sample_weight is None else sample_weight
+    weighted = sparse.diags(share) @ met
+    count = np.asarray(weighted.sum(axis=0)).ravel()
+    columns = weighted.tocsc()
+    right = np.zeros(met.shape[1])
+    weight = np.zeros(met.shape[1])
+    for j, rule in enumerate(packaged_rules()):
+        weight[j] = rule.weight
+        if rule.code in place:
+            column = columns[:, j]
+            right[j] = float(column.data @ target[column.indices, place[rule.code]])
+    return ((right + 2 * 0.6 * weight) / (count + 2)).astype(np.float32)
+
+
+def rule_scores(met: sparse.csr_matrix, codes: np.ndarray, trust: np.ndarray) -> np.ndarray:
+    """Return for each unit and code the trust in its best rule, in all together, and how many, (units, codes, 3)."""
+    place = {code: i for i, code in enumerate(codes)}
+    out = np.zeros((met.shape[0], len(codes), 3), dtype=np.float32)
+    rules = packaged_rules()
+    coordinates = met.tocoo()
+    for i, j in zip(coordinates.row, coordinates.col, strict=True):
+        k = place.get(rules[j].code)
+        if k is not None:
+            out[i, k, 0] = max(out[i, k, 0], trust[j])
+            out[i, k, 1] -= np.log(1 - min(0.95, trust[j]))
+            out[i, k, 2] += 1
+    out[:, :, 1] = 1 - np.exp(-out[:, :, 1])
+    return out
+
+
+_COLUMNS = (
+    "kernel", "centre", "neighbours", "rule", "rules", "count", "kernel_lead", "centre_lead", "any_rule", "rule_lead",
+    "second_rule", "rarity", "kernel_top", "kernel_rule", "neighbours_rule", "kernel_squared", "coded", "pillar",
+    "kernel_rank", "centre_rank", "concepts",
+)  # fmt: skip
+
+
+def stack(views: Views, x: sparse.csr_matrix, rules: np.ndarray, pillar: np.ndarray) -> np.ndarray:
+    """Return the second stage's features of every (unit, code), (units, codes, columns)."""
+    scores = views.scores(x)
+    size = len(pillar)
+    kernel, centre, near = (scores[name][:, :size] for name in ("kernel", "centre", "neighbours"))
+    best, joint, count = rules[:, :, 0], rules[:, :, 1], rules[:, :, 2]
+
+    def wide(column: np.ndarray) -> np.ndarray:
+        return np.repeat(column.reshape(len(kernel), 1), size, axis=1)
+
+    def lead(values: np.ndarray) -> np.ndarray:
+        return values - np.sort(values, axis=1)[:, -2:].mean(axis=1, keepdims=True)
+
+    def rank(values: np.ndarray) -> np.ndarray:
+        return np.log1p((-values).argsort(axis=1).argsort(axis=1))
+
+    share = views.mean[:size]
+    rarity = np.repeat(logit(np.clip(share, 1e-4, 0.5))[None, :], len(kernel), axis=0)
+    found = np.asarray((x[:, : len(names())] > 0).sum(axis=1)).ravel()
+    columns = [
+        kernel, centre, near, best, joint, np.minimum(count, 4), lead(kernel), lead(centre), wide(joint.max(axis=1)),
+        wide(joint.max(axis=1)) - joint, wide(np.sort(joint, axis=1)[:, -2]), rarity, wide(kernel.max(axis=1)),
+        kernel * best, near * best, np.sign(kernel) * kernel**2, wide(scores["kernel"][:, -1]),
+        scores["kernel"][:, size:-1][:, pillar], rank(kernel), rank(centre), wide(np.log1p(found)),
+    ]  # fmt: skip
+    return np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=2)
+
+
+def _best_thresholds(probability: np.ndarray, target: np.ndarray) -> tuple[float, float]:
+    """Return (limit of a unit's best code, limit of further codes).
+
+    They maximise F1 over all codes plus a quarter of F1 of "bears any code". The best code of a unit is accepted
+    more readily: a provision that surely bears some code is not left without one because several compete.
+    """
+    best_of = np.zeros(probability.shape, dtype=bool)
+    best_of[np.arange(len(probability)), probability.argmax(axis=1)] = True
+    truth = target > 0
+    coded = truth.any(axis=1)
+    found, best = (0.3, 0.3), -1.0
+    for further in np.arange(0.14, 0.6, 0.02):
+        for ratio in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0):
+            taken = np.where(best_of, probability >= further * ratio, probability >= further)
+            value = _f1(truth, taken) + 0.25 * _f1(coded, taken.any(axis=1))
+            if value > best:
+                found, best = (float(further * ratio), float(further)), value
+    return found
+
+
+def _f1(truth: Any, taken: Any) -> float:
+    return 2 * float((truth & taken).sum()) / max(1.0, float(truth.sum() + taken.sum()))

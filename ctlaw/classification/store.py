@@ -1,0 +1,97 @@
+"""Keep a fitted estimator as plain arrays and JSON: no pickle, nothing that runs on loading."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from ctlaw.classification.estimator import ProvisionClassifier
+from ctlaw.errors import TaxonomyError
+
+_FORMAT = 1
+
+
+def knowledge_version() -> str:
+    """Return a short hash of the concepts' names and the rules: a model only fits the features it was fitted on."""
+    root = Path(str(files("ctlaw").joinpath("data")))
+    digest = hashlib.sha256()
+    for path in [root / "concepts" / "concepts.csv", *sorted((root / "rules").glob("*.json"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def save(model: ProvisionClassifier, path: str | Path, about: dict[str, Any]) -> None:
+    """Write `model` to `path` (``.npz``): arrays, and one JSON string that describes them."""
+    arrays = model.arrays()
+    kept: dict[str, Any] = {}
+    for name, value in arrays.items():
+        if sparse.issparse(value):
+            matrix = value.tocsr()
+            kept |= {
+                f"{name}.data": matrix.data.astype(np.float16),
+                f"{name}.indices": matrix.indices.astype(np.uint16),
+                f"{name}.indptr": matrix.indptr.astype(np.int32),
+                f"{name}.shape": np.asarray(matrix.shape),
+            }
+        elif value.dtype == np.float32 and value.size > 10_000:
+            kept[name] = value.astype(np.float16)
+        else:
+            kept[name] = value
+    header = {"format": _FORMAT, "knowledge": knowledge_version(), "codes": [str(c) for c in model.classes_],
+              "threshold": model.threshold_,
+              "threshold_first": model.threshold_first_, **about}  # fmt: skip
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as handle:
+        np.savez_compressed(handle, about=np.asarray(json.dumps(header, sort_keys=True)), **kept)
+
+
+def load(path: str | Path) -> ProvisionClassifier:
+    """Read what `save` wrote.
+
+    Raises
+    ------
+    TaxonomyError
+        When the file is no model, is of another format, or was fitted on other concepts or rules.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise TaxonomyError(f"`{path}` is not a file; give a model written by `ctlaw train`.")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            stored = {name: file[name] for name in file.files}
+        header = json.loads(str(stored.pop("about")))
+    except (ValueError, KeyError, OSError) as error:
+        raise TaxonomyError(f"`{path}` is not a model written by `ctlaw train` ({error}).") from None
+    if header.get("format") != _FORMAT or header.get("knowledge") != knowledge_version():
+        raise TaxonomyError(
+            f"`{path}` was fitted on other concepts or rules (`{header.get('knowledge')}`, "
+            f"now `{knowledge_version()}`); fit it again with `ctlaw train`."
+        )
+    arrays: dict[str, Any] = {}
+    for name, value in stored.items():
+        stem, _, part = name.rpartition(".")
+        if part == "data" and f"{stem}.indptr" in stored:
+            parts = (value.astype(np.float32), stored[f"{stem}.indices"].astype(np.int32), stored[f"{stem}.indptr"])
+            arrays[stem] = sparse.csr_matrix(parts, shape=tuple(stored[f"{stem}.shape"]))
+        elif part not in ("indices", "indptr", "shape"):
+            arrays[name] = value.astype(np.float32) if value.dtype == np.float16 else value
+    model = ProvisionClassifier(codes=header["codes"])
+    model.classes_ = np.asarray(header["codes"])
+    model.threshold_, model.threshold_first_ = float(header["threshold"]), float(header["threshold_first"])
+    model.about_ = header
+    model.restore(arrays)
+    return model
+
+
+@cache
+def packaged() -> ProvisionClassifier:
+    """Return the model that comes with ctlaw; it is read once."""
+    return load(Path(str(files("ctlaw").joinpath("data/model/coding.npz"))))

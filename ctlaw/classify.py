@@ -1,0 +1,265 @@
+"""Code provisions against the framework: which of its codes does a provision bear, how surely, and by which words.
+
+Rules that a lawyer can review and an estimator fitted on coded provisions of many countries stand behind one function.
+Both read concepts (`ctlaw.concepts`), not words, so that they hold in every language that has a lexicon; they look at
+language, heading and text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ctlaw.classification import store
+from ctlaw.classification.estimator import ProvisionClassifier, matrices, rule_scores
+from ctlaw.classification.evidence import evidence_span
+from ctlaw.classification.rules import packaged_rules
+from ctlaw.classification.unit import read_unit
+from ctlaw.concepts import lexicon, names
+from ctlaw.errors import TaxonomyError, nearest
+from ctlaw.taxonomy import Taxonomy, load_taxonomy
+
+_METHODS = ("hybrid", "rule", "model")
+_KEYS = ("id", "path", "eid")
+_COLUMNS = ["code", "score", "primary", "method", "evidence_start", "evidence_end", "evidence", "basis"]
+#: Rules of at least this weight are accepted by `method="rule"`; candidates below this probability are not listed.
+_RULE_LIMIT, _CANDIDATE = 0.5, 0.02
+_BATCH = 2000
+
+
+def code_provisions(
+    provisions: pd.DataFrame,
+    *,
+    taxonomy: Taxonomy | None = None,
+    method: str = "hybrid",
+    model: ProvisionClassifier | str | Path | None = None,
+    threshold: float | None = None,
+    scores: bool = False,
+) -> pd.DataFrame:
+    """Code provisions.
+
+    Parameters
+    ----------
+    provisions : pandas.DataFrame
+        One row a provision: at least ``language`` and ``text``, ``heading`` where there is one; ``id``, ``path`` and
+        ``eid`` are handed through and never looked at. Missing text is an empty provision, without codes.
+    taxonomy : Taxonomy, optional
+        The packaged framework by default. Codes that neither rules nor model know are never given.
+    method : {"hybrid", "rule", "model"}
+        "rule": reviewed rules alone, `score` is the rule's weight, which is not a probability. "model": the estimator
+        without sight of the rules' codes. "hybrid": the estimator that weighs both.
+    model : ProvisionClassifier, str or Path, optional
+        What `train` returned or `save_model` wrote; the packaged model by default.
+    threshold : float, optional
+        Accept codes with at least this score; by default the limit found in fitting (0.5 for rules).
+    scores : bool
+        Return all candidates with their scores and the column ``abstained`` (True where not accepted).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an accepted code, the best of a provision first: the keys, then code, score (0 to 1, two digits),
+        primary (True for one a provision), method, evidence_start, evidence_end (characters of the provision's text),
+        evidence, basis (the rule's id, or the model's version). A provision without rows has no code. Scores mislead
+        for languages without a lexicon: there nothing is found, which is not the same as nothing being there.
+
+    Raises
+    ------
+    ValueError
+        When a column is missing or `method` is unknown.
+    TaxonomyError
+        When the model cannot be read.
+    """
+    if method not in _METHODS:
+        raise ValueError(f"`method` is {method!r}; valid: {', '.join(_METHODS)}.")
+    if missing := [c for c in ("language", "text") if c not in provisions.columns]:
+        raise ValueError(f"`provisions` has no column `{missing[0]}`; it needs language and text.")
+    taxonomy = taxonomy or load_taxonomy()
+    estimator = None if method == "rule" else _estimator(model)
+    keys = [key for key in _KEYS if key in provisions.columns]
+    rows: list[dict[str, Any]] = []
+    for start in range(0, len(provisions), _BATCH):
+        part = provisions.iloc[start : start + _BATCH]
+        rows += _code_batch(part, keys, taxonomy, method, estimator, threshold, scores)
+    columns = keys + _COLUMNS + (["abstained"] if scores else [])
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _estimator(model: ProvisionClassifier | str | Path | None) -> ProvisionClassifier:
+    if model is None:
+        return store.packaged()
+    return model if isinstance(model, ProvisionClassifier) else store.load(model)
+
+
+def _code_batch(
+    part: pd.DataFrame,
+    keys: list[str],
+    taxonomy: Taxonomy,
+    method: str,
+    estimator: ProvisionClassifier | None,
+    threshold: float | None,
+    scores: bool,
+) -> list[dict[str, Any]]:
+    headings = (
+        ["" if v is None or v != v else str(v) for v in part["heading"]] if "heading" in part else [""] * len(part)
+    )
+    texts = ["" if v is None or v != v else str(v) for v in part["text"]]
+    languages = ["" if v is None or v != v else str(v) for v in part["language"]]
+    units = [read_unit(*row) for row in zip(languages, headings, texts, strict=True)]
+    x, hits = matrices(units)
+    if estimator is None:
+        codes = np.asarray(taxonomy.codes)
+        weights = np.array([rule.weight for rule in packaged_rules()])
+        probability = rule_scores(hits.matrix, codes, weights)[:, :, 0]
+        version = "rules"
+    else:
+        codes = estimator.classes_
+        probability = estimator.score_matrix(x, hits.matrix, blind=method == "model")
+        version = f"model {getattr(estimator, 'about_', {}).get('version', 'own')}"
+    probability[:, [k for k, code in enumerate(codes) if code not in taxonomy]] = 0.0
+    if threshold is not None or estimator is None:
+        taken = (probability >= (_RULE_LIMIT if threshold is None else threshold)) & (probability > 0)
+    else:
+        taken = estimator.accept(probability)
+    rows: list[dict[str, Any]] = []
+    for i, unit in enumerate(units):
+        if not unit.of_unit:
+            continue
+        listed = taken[i] | (probability[i] >= _CANDIDATE) if scores else taken[i]
+        order = sorted(np.flatnonzero(listed).tolist(), key=lambda k: (not taken[i, k], -probability[i, k], k))
+        row_keys = {key: part.iloc[i][key] for key in keys} if order else {}
+        for rank, k in enumerate(order):
+            met = sorted((j for j in hits.places[i] if packaged_rules()[j].code == codes[k]), key=_trusted)
+            weight = _rule_weights(met) if estimator is None else estimator.concept_weights(k)
+            where = next((hits.places[i][j] for j in met if hits.places[i][j]), [])
+            start, end = evidence_span(unit, weight, where)
+            score = round(min(max(float(probability[i, k]), 0.0), 1.0), 2)
+            row = {**row_keys, "code": str(codes[k]), "score": score, "primary": rank == 0 and bool(taken[i, k]),
+                   "method": method, "evidence_start": start, "evidence_end": end, "evidence": unit.text[start:end],
+                   "basis": _basis(method, version, met)}  # fmt: skip
+            if scores:
+                row["abstained"] = not taken[i, k]
+            rows.append(row)
+    return rows
+
+
+def _trusted(rule: int) -> tuple[float, int]:
+    """Sort key: the most trusted rule first."""
+    return -packaged_rules()[rule].weight, rule
+
+
+def _basis(method: str, version: str, met: list[int]) -> str:
+    if method == "model" or not met:
+        return version
+    rule = packaged_rules()[met[0]].id
+    return rule if method == "rule" else f"{version}; {rule}"
+
+
+def _rule_weights(met: list[int]) -> np.ndarray:
+    """Concepts named by the rules met weigh one, all others nothing."""
+    weight = np.zeros(len(names()))
+    for j in met:
+        weight[list(packaged_rules()[j].concepts)] = 1.0
+    return weight
+
+
+def train(
+    units: pd.DataFrame,
+    *,
+    without_jurisdictions: Sequence[str] = (),
+    without_languages: Sequence[str] = (),
+    taxonomy: Taxonomy | None = None,
+) -> ProvisionClassifier:
+    """Fit everything that is fitted.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Coded provisions: language, text, codes (list, primary first), optionally heading and jurisdiction.
+    without_jurisdictions, without_languages : sequence of str
+        Left out of training, of choosing thresholds and of calibration.
+    taxonomy : Taxonomy, optional
+
+    Returns
+    -------
+    ProvisionClassifier
+
+    Raises
+    ------
+    ValueError
+        When a column is missing, or fewer than two jurisdictions or twenty provisions remain.
+    """
+    if missing := [c for c in ("language", "text", "codes") if c not in units.columns]:
+        raise ValueError(f"`units` has no column `{missing[0]}`; it needs language, text and codes.")
+    taxonomy = taxonomy or load_taxonomy()
+    out = {j.lower() for j in without_jurisdictions}
+    places = (
+        units["jurisdiction"].fillna("?").astype(str).str.lower()
+        if "jurisdiction" in units
+        else pd.Series("?", units.index)
+    )
+    read = units["language"].map(lambda language: bool(lexicon(str(language)).forms))
+    kept = ~places.isin(out) & ~units["language"].isin(set(without_languages)) & read
+    units, places = units[kept], places[kept]
+    if len(units) < 20 or places.nunique() < 2:
+        raise ValueError(
+            f"`units` has {len(units)} provisions of {places.nunique()} jurisdictions; at least 20 of 2 are needed."
+        )
+    for code in {code for codes in units["codes"] for code in codes}:
+        if code not in taxonomy:
+            raise TaxonomyError(
+                f"`units` bears the code `{code}`, which the taxonomy has not; {nearest(code, taxonomy.codes)}."
+            )
+    model = ProvisionClassifier(codes=taxonomy.codes)
+    model.fit(
+        units, units["codes"].tolist(), groups=places.tolist(), sample_weight=duplicate_weights(units["text"].tolist())
+    )
+    model.about_ = {"version": "own", "provisions": int(len(units)), "jurisdictions": sorted(set(places)),
+                    "languages": sorted(set(units["language"]))}  # fmt: skip
+    return model
+
+
+def duplicate_weights(texts: Sequence[str]) -> np.ndarray:
+    """Return for each text 1 over the number of texts with the same first 300 letters and digits.
+
+    Versions of one law, and one article that two readers coded, together count as one.
+    """
+    keys = ["".join(c for c in text[:600].casefold() if c.isalnum())[:300] for text in texts]
+    counts: dict[str, int] = {}
+    for key in keys:
+        counts[key] = counts.get(key, 0) + 1
+    return np.array([1.0 / counts[key] for key in keys])
+
+
+def save_model(model: ProvisionClassifier, path: str | Path) -> None:
+    """Write a fitted model as arrays and JSON (``.npz``, no pickle).
+
+    Parameters
+    ----------
+    model : ProvisionClassifier
+    path : str or Path
+    """
+    store.save(model, path, getattr(model, "about_", {}))
+
+
+def load_model(path: str | Path | None = None) -> ProvisionClassifier:
+    """Read a model; the packaged one by default.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+
+    Returns
+    -------
+    ProvisionClassifier
+
+    Raises
+    ------
+    TaxonomyError
+        When the file is no model, or was fitted on other concepts or rules than these.
+    """
+    return store.packaged() if path is None else store.load(path)

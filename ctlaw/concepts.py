@@ -1,0 +1,512 @@
+"""Find legal concepts in the words of a provision, in any language that has a lexicon.
+
+A concept ("freeze", "passport", "is guilty of an offence") is what statutes of all languages share; its surface forms
+are data, one file a language (``ctlaw/data/concepts``, format in the README there). Matching is linear in the text:
+each kind of word is looked up once, a phrase is checked only where its first word stands.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from ctlaw.errors import TaxonomyError, nearest
+
+#: Languages written without spaces between words: forms are found as runs of characters.
+UNSPACED = frozenset({"ja", "zh", "km", "th", "lo", "my"})
+#: Languages in which marks distinguish words and are kept.
+_KEEP_MARKS = UNSPACED | {"vi", "bn", "hi", "ta", "te", "si", "ne", "mr", "gu", "kn", "ml", "pa"}
+_GAP_WORDS, _GAP_CHARACTERS, _LONGEST_WORD, _CACHED_WORDS = 8, 24, 60, 300_000
+#: Combining marks, which belong to the word they stand in.
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u0900-\u0963\u0966-\u0dff\u00ad\u200b-\u200d"
+)
+_WORD = re.compile(rf"[\w{_MARKS}]+")
+_BREAK = re.compile(r"[.!?;:](?=\s|$)|[。；！？।។]|\n[ \t]*\n|\n(?=[ \t]{0,8}[(\d•–-])")
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
+_DOTLESS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ħ": "h", "ð": "d", "þ": "th"})
+_CLITICS = ("وال", "فال", "بال", "كال", "ولل", "فلل", "وبال", "ال", "لل", "وب", "ول", "وك", "و", "ف", "ب", "ك", "ل")
+
+
+def fold_word(word: str, language: str) -> str:
+    """Return `word` as it is compared: lower case, without accents (in most languages), signs of one kind.
+
+    Examples
+    --------
+    >>> fold_word("ÉTAT", "fr"), fold_word("Straße", "de")
+    ('etat', 'strasse')
+    """
+    word = word.casefold()
+    if word.isascii():
+        return word
+    if language in _KEEP_MARKS:
+        return unicodedata.normalize("NFC", word).replace("\u00ad", "").replace("\u200b", "")
+    plain = unicodedata.normalize("NFKD", word)
+    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))
+    if language == "ar":
+        plain = plain.translate(_ARABIC)
+    return unicodedata.normalize("NFC", plain.translate(_DOTLESS))
+
+
+class Hit(NamedTuple):
+    """A concept at a place of a text.
+
+    Attributes
+    ----------
+    concept : int
+        Position in `names()`.
+    start, end : int
+        Characters of the text.
+    word : int
+        Number of the word (of the character, in unspaced languages) at which it begins.
+    sentence : int
+    """
+
+    concept: int
+    start: int
+    end: int
+    word: int
+    sentence: int
+
+
+class Found(NamedTuple):
+    """What `Lexicon.find` returns.
+
+    Attributes
+    ----------
+    hits : list of Hit
+        In order of place.
+    sentences : list of (int, int)
+        Characters of each sentence or item of an enumeration.
+    words : int
+        Number of words (a quarter of the characters, in unspaced languages).
+    """
+
+    hits: list[Hit]
+    sentences: list[tuple[int, int]]
+    words: int
+
+
+class _Kind(NamedTuple):
+    """What is known of one kind of word: concepts of one-word forms, patterns it meets, phrases it may open."""
+
+    concepts: tuple[int, ...]
+    patterns: frozenset[int]
+    opens: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+_NOTHING = _Kind((), frozenset(), ())
+
+
+@dataclass
+class Lexicon:
+    """The surface forms of one language, ready to be found.
+
+    Parameters
+    ----------
+    language : str
+        ISO 639-1.
+    forms : dict of str to list of str
+        Forms by concept, as in the data files.
+
+    Attributes
+    ----------
+    problems : list of str
+        Forms that cannot be used, each with the reason.
+    """
+
+    language: str
+    forms: dict[str, list[str]]
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._index = {name: i for i, name in enumerate(names())}
+        self._exact: dict[str, int] = {}
+        self._prefix: dict[str, int] = {}
+        self._suffix: dict[str, int] = {}
+        self._infix: dict[str, list[tuple[str, int]]] = {}
+        self._single: dict[int, list[int]] = {}
+        self._phrases: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+        self._gaps: dict[int, list[tuple[int, int]]] = {}
+        self._trie: dict = {}
+        self._parts: dict[str, int] = {}
+        self._kinds: dict[str, _Kind] = {}
+        self._patterns: dict[str, int] = {}
+        self.unspaced = self.language in UNSPACED
+        for concept, forms in self.forms.items():
+            if concept not in self._index:
+                self.problems.append(f"{concept}: no such concept; {nearest(concept, self._index)}")
+                continue
+            for form in forms:
+                self._add(self._index[concept], form)
+
+    def _add(self, concept: int, form: str) -> None:
+        halves = [half.strip() for half in form.split("~")]
+        if len(halves) > 3 or not all(halves):
+            self.problems.append(f"{names()[concept]}: `{form}` has more than two `~`, or nothing beside one")
+        elif len(halves) == 1:
+            self._add_phrase(concept, form, form)
+        else:
+            parts = [part for half in halves if (part := self._part(half, form)) is not None]
+            if len(parts) < len(halves):
+                return
+            first = parts[0]
+            for at, other in enumerate(parts[1:], start=2):
+                made = concept if at == len(parts) else self._number(" ~ ".join(halves[:at]))
+                pairs = self._gaps.setdefault(first, [])
+                if (other, made) not in pairs:
+                    pairs.append((other, made))
+                first = made
+
+    def _number(self, key: str) -> int:
+        """Return the number of a part that is no concept by itself."""
+        return self._parts.setdefault(key, len(self._index) + len(self._parts))
+
+    def _part(self, half: str, whole: str) -> int | None:
+        known = half in self._parts
+        number = self._number(half)
+        return number if known or self._add_phrase(number, half, whole) else None
+
+    def _add_phrase(self, concept: int, form: str, whole: str) -> bool:
+        if self.unspaced:
+            text = fold_word("".join(form.replace("*", "").split()), self.language)
+            if not text:
+                self.problems.append(f"`{whole}` is empty")
+                return False
+            node = self._trie
+            for character in text:
+                node = node.setdefault(character, {})
+            node.setdefault("", []).append(concept)
+            return True
+        pieces = [p for p in re.findall(rf"[\w{_MARKS}*]+", form) if p.strip("*") or p == "*"]
+        if not pieces or pieces[0] == "*" or len(pieces) > 12:
+            self.problems.append(f"`{whole}` has no word, begins with `*` alone, or is longer than 12 words")
+            return False
+        ids = []
+        for piece in pieces:
+            stem = piece.strip("*")
+            if stem and "*" in piece and len(stem) < (2 if self.language in ("ko", "ar", "bn", "vi") else 3):
+                self.problems.append(f"`{whole}`: fewer than 3 letters beside `*`")
+                return False
+            if "*" in stem:
+                self.problems.append(f"`{whole}`: `*` inside a word")
+                return False
+            ids.append(self._pattern(piece))
+        if len(ids) == 1:
+            self._single.setdefault(ids[0], []).append(concept)
+        else:
+            self._phrases.setdefault(ids[0], []).append((concept, tuple(ids[1:])))
+        return True
+
+    def _pattern(self, piece: str) -> int:
+        if piece == "*":
+            return -1
+        head, tail = piece.startswith("*"), piece.endswith("*")
+        stem = fold_word(piece.strip("*"), self.language)
+        key = f"{'*' * head}{stem}{'*' * tail}"
+        if key not in self._patterns:
+            number = self._patterns[key] = len(self._patterns)
+            if head and tail:
+                self._infix.setdefault(stem[:3], []).append((stem, number))
+            else:
+                table = self._suffix if head else self._prefix if tail else self._exact
+                table[stem] = number
+        return self._patterns[key]
+
+    def _kind(self, word: str) -> _Kind:
+        kind = self._kinds.get(word)
+        if kind is not None:
+            return kind
+        patterns: set[int] = set()
+        if len(word) <= _LONGEST_WORD:
+            plain = fold_word(word, self.language)
+            variants = {plain}
+            if self.language == "ar":
+                variants |= {plain[len(c) :] for c in _CLITICS if plain.startswith(c) and len(plain) - len(c) >= 3}
+            for variant in variants:
+                self._meet(variant, patterns)
+        concepts = tuple(sorted({c for p in patterns for c in self._single.get(p, ())}))
+        opens = tuple(phrase for p in sorted(patterns) for phrase in self._phrases.get(p, ()))
+        kind = _Kind(concepts, frozenset(patterns), opens) if patterns else _NOTHING
+        if len(self._kinds) >= _CACHED_WORDS:
+            self._kinds.clear()
+        self._kinds[word] = kind
+        return kind
+
+    def _meet(self, word: str, patterns: set[int]) -> None:
+        if word in self._exact:
+            patterns.add(self._exact[word])
+        for length in range(2, len(word) + 1):
+            if word[:length] in self._prefix:
+                patterns.add(self._prefix[word[:length]])
+            if word[-length:] in self._suffix:
+                patterns.add(self._suffix[word[-length:]])
+        if self._infix:
+            for at in range(len(word) - 2):
+                for stem, number in self._infix.get(word[at : at + 3], ()):
+                    if word.startswith(stem, at):
+                        patterns.add(number)
+
+    def find(self, text: str) -> Found:
+        """Find every concept in `text`.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        Found
+        """
+        return self._find_unspaced(text) if self.unspaced else self._find_words(text)
+
+    def _find_words(self, text: str) -> Found:
+        spans = [match.span() for match in _WORD.finditer(text)]
+        kinds = [self._kind(text[start:end]) for start, end in spans]
+        sentences = sentence_spans(text)
+        ends = [end for _, end in sentences]
+        hits: list[Hit] = []
+        parts: dict[int, list[tuple[int, int, int]]] = {}
+        real, last = len(self._index), len(kinds)
+        for i, kind in enumerate(kinds):
+            if kind is _NOTHING:
+                continue
+            start, end = spans[i]
+            sentence = bisect_left(ends, end)
+            for concept in kind.concepts:
+                if concept < real:
+                    hits.append(Hit(concept, start, end, i, sentence))
+                else:
+                    parts.setdefault(concept, []).append((i, start, end))
+            if not kind.opens or i + 1 >= last:
+                continue
+            following = kinds[i + 1].patterns
+            for concept, rest in kind.opens:
+                stop = i + len(rest)
+                if stop >= last or (rest[0] >= 0 and rest[0] not in following):
+                    continue
+                for k in range(1, len(rest)):
+                    if rest[k] >= 0 and rest[k] not in kinds[i + 1 + k].patterns:
+                        break
+                else:
+                    if concept < real:
+                        hits.append(Hit(concept, start, spans[stop][1], i, sentence))
+                    else:
+                        parts.setdefault(concept, []).append((i, start, spans[stop][1]))
+        self._join(parts, ends, _GAP_WORDS, hits)
+        hits.sort(key=lambda hit: (hit.start, hit.concept))
+        return Found(hits, sentences, len(spans))
+
+    def _find_unspaced(self, text: str) -> Found:
+        places = [i for i, c in enumerate(text) if not c.isspace()]
+        plain = "".join(text[i].casefold()[:1] for i in places)
+        sentences = sentence_spans(text)
+        ends = [end for _, end in sentences]
+        hits: list[Hit] = []
+        parts: dict[int, list[tuple[int, int, int]]] = {}
+        real, last = len(self._index), len(plain)
+        for i in range(last):
+            node, j = self._trie.get(plain[i]), i
+            while node is not None:
+                for concept in node.get("", ()):
+                    start, end = places[i], places[j] + 1
+                    if concept < real:
+                        hits.append(Hit(concept, start, end, i, bisect_left(ends, end)))
+                    else:
+                        parts.setdefault(concept, []).append((i, start, end))
+                j += 1
+                node = node.get(plain[j]) if j < last else None
+        self._join(parts, ends, _GAP_CHARACTERS, hits)
+        hits.sort(key=lambda hit: (hit.start, hit.concept))
+        return Found(hits, sentences, last // 4)
+
+    def _join(self, parts: dict, ends: list[int], reach: int, hits: list[Hit]) -> None:
+        """Make hits of forms with `~`: for each first half, the nearest second half in reach and in the sentence."""
+        real = len(self._index)
+        queue = sorted(parts)
+        while queue:
+            first = queue.pop(0)
+            left = parts[first]
+            for second, made in self._gaps.get(first, ()):
+                right = parts.get(second)
+                if not right:
+                    continue
+                new = self._near(left, right, ends, reach)
+                if made < real:
+                    hits.extend(Hit(made, begin, stop, place, sentence) for place, begin, stop, sentence in new)
+                elif new and made not in parts:
+                    parts[made] = sorted((place, begin, stop) for place, begin, stop, _ in new)
+                    queue.append(made)
+
+    @staticmethod
+    def _near(
+        left: list[tuple[int, int, int]], right: list[tuple[int, int, int]], ends: list[int], reach: int
+    ) -> list[tuple[int, int, int, int]]:
+        """Return (place, start, end, sentence) of each of `left` with the nearest of `right`."""
+        at = [place for place, _, _ in right]
+        found = []
+        for place, start, end in left:
+            k = bisect_left(at, place)
+            for other in (k, k - 1):
+                if 0 <= other < len(at) and abs(at[other] - place) <= reach and at[other] != place:
+                    _, start2, end2 = right[other]
+                    begin, stop = min(start, start2), max(end, end2)
+                    sentence = bisect_left(ends, stop)
+                    if sentence == bisect_left(ends, begin + 1):
+                        found.append((min(place, at[other]), begin, stop, sentence))
+                        break
+        return found
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Cut `text` into sentences and items of enumerations; together they cover it.
+
+    A full stop after an abbreviation of up to three letters, or before a small letter, ends nothing.
+
+    Examples
+    --------
+    >>> sentence_spans("See s. 4. It applies.")
+    [(0, 10), (10, 21)]
+    """
+    spans, start = [], 0
+    for match in _BREAK.finditer(text):
+        at = match.end()
+        if text[match.start()] in ".:!?" and not _ends_sentence(text, match.start(), at, start):
+            continue
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if at > start:
+            spans.append((start, at))
+            start = at
+    if start < len(text) or not spans:
+        spans.append((start, len(text)))
+    return spans
+
+
+def _ends_sentence(text: str, mark: int, after: int, start: int) -> bool:
+    """Tell whether the point, colon or question mark at `mark` ends the sentence that began at `start`."""
+    following = text[after : after + 3].strip()
+    if text[mark] == ":" or (following and following[0].islower()):
+        return False
+    if text[mark] != ".":
+        return True
+    word = text[max(0, mark - 4) : mark]
+    if word[-3:].isalpha() and len(word) >= 3 and following[:1].isalpha():
+        return True  # "act. The"; not "Sec. 4"
+    if (len(word) == 4 and word.isalpha()) or word.endswith((")", '"', "”", "»")):
+        return True
+    # A number ends a sentence only where one has run for a while: not in "4. The Minister".
+    return word[-1:].isdigit() and not word.strip("0123456789 ") and start < mark - 12
+
+
+def _folder() -> Path:
+    return Path(str(files("ctlaw").joinpath("data/concepts")))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all concepts, in the order of ``concepts.csv``."""
+    with (_folder() / "concepts.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(row["concept"] for row in csv.DictReader(handle))
+
+
+def read_forms(path: str | Path) -> dict[str, list[str]]:
+    """Read a lexicon file.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV with the columns concept and forms (separated by ``;``).
+
+    Returns
+    -------
+    dict of str to list of str
+
+    Raises
+    ------
+    TaxonomyError
+        When a column is missing.
+    """
+    forms: dict[str, list[str]] = {}
+    with Path(path).open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        if not {"concept", "forms"} <= set(reader.fieldnames or ()):
+            raise TaxonomyError(
+                f"`{path}` needs the columns concept, forms; it has {', '.join(reader.fieldnames or ())}."
+            )
+        for row in reader:
+            found = [form.strip() for form in (row["forms"] or "").split(";") if form.strip()]
+            if row["concept"] and found:
+                forms.setdefault(row["concept"].strip(), []).extend(found)
+    return forms
+
+
+#: A lexicon that serves a language without one of its own that is written almost alike.
+_NEIGHBOUR = {"nb": "no", "nn": "no", "bs": "hr", "me": "sr", "mo": "ro", "tw": "zh", "gl": "pt"}
+
+
+def languages() -> list[str]:
+    """Return the languages that have a lexicon."""
+    return sorted(path.stem for path in _folder().glob("*.csv") if path.stem != "concepts")
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lexicon of `language`, an empty one where there is none.
+
+    Parameters
+    ----------
+    language : str
+        ISO 639-1.
+
+    Returns
+    -------
+    Lexicon
+    """
+    language = language.split("-")[0].lower()
+    path = _folder() / f"{language}.csv"
+    if not path.is_file():
+        path = _folder() / f"{_NEIGHBOUR.get(language, language)}.csv"
+    if not path.is_file() or not re.fullmatch(r"[a-z]{2,3}", language):
+        return Lexicon(language, {})
+    return Lexicon(language, read_forms(path))
+
+
+def check(path: str | Path) -> tuple[list[str], list[str]]:
+    """Check a lexicon file: (problems, concepts without forms).
+
+    Parameters
+    ----------
+    path : str or Path
+        The language is taken from the file's name.
+    """
+    forms = read_forms(path)
+    lexicon_ = Lexicon(Path(path).stem, forms)
+    return lexicon_.problems, [name for name in names() if name not in forms]
+
+
+def main(arguments: Iterable[str]) -> int:
+    """Print what `check` finds in each file named; 1 when a file has a problem."""
+    status = 0
+    for path in arguments:
+        problems, missing = check(path)
+        status |= bool(problems)
+        print(f"{path}: {len(problems)} problems; {len(missing)} concepts without forms: {' '.join(missing)}")
+        for problem in problems:
+            print(f"  {problem}")
+    return status
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,202 @@
+"""Coding: columns, evidence, abstention, training, the model file. The law is that of invented countries."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+
+from ctlaw.classification.estimator import ProvisionClassifier
+from ctlaw.classify import code_provisions, duplicate_weights, load_model, save_model, train
+from ctlaw.errors import TaxonomyError
+from ctlaw.taxonomy import load_taxonomy
+
+CASES = [
+    ("en", "Freezing of funds", "The Minister shall freeze without delay all funds and economic resources of a person "
+     "designated under section 3. Dealing with frozen funds is prohibited.", "finance.asset-freezing"),
+    ("en", "Recruitment", "A person who recruits another person to join a terrorist group in Ruritania commits an "
+     "offence and is liable to imprisonment for ten years.", "crime.recruitment"),
+    ("en", "Hostage-taking", "Whoever seizes another person as a hostage and threatens to kill that person in order to "
+     "compel a third party to do or abstain from any act shall be punished with imprisonment.", "crime.hostage-taking"),
+    ("fr", "Retrait du passeport", "Le ministre de l'intérieur de Syldavie peut retirer le passeport d'un citoyen "
+     "lorsque la sécurité nationale l'exige.", "travel.passport-measures"),
+    ("de", "Meldung verdächtiger Transaktionen", "Die Verpflichteten haben der Zentralstelle für "
+     "Finanztransaktionsuntersuchungen eine Verdachtsmeldung unverzüglich zu erstatten.",
+     "finance.suspicious-transactions"),
+    ("es", "Extradición", "La extradición no se concederá por delitos políticos; el terrorismo no es delito político.",
+     "sharing.extradition"),
+]  # fmt: skip
+ORDINARY = [
+    (
+        "en",
+        "Sale of milk",
+        "A seller of milk shall keep the churns clean. The price is set each year by the market board.",
+    ),
+    ("de", "Mietzins", "Der Mieter hat die Miete am Ersten des Monats zu zahlen."),
+    ("fr", "Mariage", "Le mariage est célébré à la mairie de l'un des futurs époux."),
+]
+
+
+def frame(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["language", "heading", "text"]).assign(id=[f"u{i}" for i in range(len(rows))])
+
+
+@pytest.fixture(scope="module")
+def provisions() -> pd.DataFrame:
+    return frame([case[:3] for case in CASES] + ORDINARY)
+
+
+@pytest.mark.parametrize("method", ["hybrid", "rule", "model"])
+def test_columns_and_values(provisions: pd.DataFrame, method: str) -> None:
+    before = provisions.copy()
+    codings = code_provisions(provisions, method=method)
+    pd.testing.assert_frame_equal(provisions, before)
+    assert list(codings.columns) == [
+        "id", "code", "score", "primary", "method", "evidence_start", "evidence_end", "evidence", "basis",
+    ]  # fmt: skip
+    assert set(codings["code"]) <= set(load_taxonomy().codes)
+    assert codings["score"].between(0, 1).all() and (codings["score"].round(2) == codings["score"]).all()
+    assert (codings.groupby("id")["primary"].sum() == 1).all()
+    assert codings.groupby("id")["primary"].first().all()
+    assert set(codings["method"]) == {method}
+    assert not codings.duplicated(["id", "code"]).any()
+
+
+@pytest.mark.parametrize("method", ["hybrid", "rule"])
+def test_plain_cases(provisions: pd.DataFrame, method: str) -> None:
+    codings = code_provisions(provisions, method=method)
+    for i, case in enumerate(CASES):
+        assert case[3] in set(codings.loc[codings["id"] == f"u{i}", "code"]), case[1]
+
+
+def test_ordinary_law_bears_no_code(provisions: pd.DataFrame) -> None:
+    codings = code_provisions(provisions)
+    assert not set(codings["id"]) & {f"u{len(CASES) + i}" for i in range(len(ORDINARY))}
+
+
+def test_evidence_is_the_text_and_at_most_a_quarter(provisions: pd.DataFrame) -> None:
+    texts = dict(zip(provisions["id"], provisions["text"], strict=True))
+    for method in ("hybrid", "rule", "model"):
+        for row in code_provisions(provisions, method=method).itertuples():
+            text = texts[row.id]
+            assert text[row.evidence_start : row.evidence_end] == row.evidence != ""
+            assert len(row.evidence) <= max(80, len(text) / 4)
+
+
+def test_scores_lists_candidates_with_abstention(provisions: pd.DataFrame) -> None:
+    candidates, accepted = code_provisions(provisions, scores=True), code_provisions(provisions)
+    assert candidates["abstained"].any()
+    kept = candidates.loc[~candidates["abstained"], ["id", "code"]].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, accepted[["id", "code"]])
+    assert not candidates.loc[candidates["abstained"], "primary"].any()
+
+
+def test_threshold(provisions: pd.DataFrame) -> None:
+    few, many = code_provisions(provisions, threshold=0.9), code_provisions(provisions, threshold=0.05)
+    assert len(few) < len(many)
+    assert (few["score"] >= 0.9).all()
+
+
+def test_only_language_heading_and_text_are_looked_at(provisions: pd.DataFrame) -> None:
+    count = len(provisions)
+    other = provisions.assign(id=[f"x{i}" for i in range(count)], jurisdiction="zz", path="other.txt", eid="art_1")
+    other["codes"] = [["x"]] * count
+    values = ["code", "score", "evidence_start", "evidence_end"]
+    left, right = code_provisions(provisions), code_provisions(other)
+    pd.testing.assert_frame_equal(left[values], right[values])
+    assert {"id", "path", "eid"} <= set(right.columns)
+
+
+def test_batches_do_not_change_a_provision(provisions: pd.DataFrame) -> None:
+    alone = pd.concat([code_provisions(provisions.iloc[[i]]) for i in range(len(provisions))], ignore_index=True)
+    pd.testing.assert_frame_equal(alone, code_provisions(provisions), check_dtype=False)
+
+
+@pytest.mark.parametrize("text", ["", None, float("nan"), "   ", "\n\n", "....", "freeze " * 20_000])
+def test_odd_texts(text: object) -> None:
+    codings = code_provisions(pd.DataFrame({"language": ["en"], "text": [text]}))
+    assert list(codings.columns)[:2] == ["code", "score"]
+
+
+def test_language_without_lexicon_gives_no_code() -> None:
+    assert code_provisions(pd.DataFrame({"language": ["xx"], "text": ["terrorism"]})).empty
+
+
+def test_empty_table() -> None:
+    assert code_provisions(pd.DataFrame({"language": [], "text": []})).empty
+
+
+def test_wrong_arguments() -> None:
+    units = pd.DataFrame({"language": ["en"], "text": ["x"]})
+    with pytest.raises(ValueError, match="hybrid, rule, model"):
+        code_provisions(units, method="magic")
+    with pytest.raises(ValueError, match="language and text"):
+        code_provisions(pd.DataFrame({"text": ["x"]}))
+    with pytest.raises(ValueError, match="at least 20"):
+        train(pd.DataFrame({"language": ["en"], "text": ["x"], "codes": [[]]}))
+
+
+def coded() -> pd.DataFrame:
+    rows = []
+    for jurisdiction in ("ra", "sy", "bo", "ka"):
+        for i, (language, heading, text, code) in enumerate(CASES):
+            rows.append((jurisdiction, language, heading, f"{text} Section {i} of {jurisdiction}.", [code]))
+        for language, heading, text in ORDINARY:
+            rows.append((jurisdiction, language, heading, f"{text} {jurisdiction}.", []))
+    return pd.DataFrame(rows, columns=["jurisdiction", "language", "heading", "text", "codes"])
+
+
+def test_training_leaves_out_what_it_is_told_and_round_trips(tmp_path: Path) -> None:
+    model = train(coded(), without_jurisdictions=["SY"])
+    assert model.about_["jurisdictions"] == ["bo", "ka", "ra"]
+    assert model.about_["provisions"] == 27
+    save_model(model, tmp_path / "m.npz")
+    again = load_model(tmp_path / "m.npz")
+    units = coded()
+    left, right = model.predict_proba(units), again.predict_proba(units)
+    assert np.abs(left - right).max() < 0.02  # stored at half precision
+    assert (again.threshold_, again.threshold_first_) == (model.threshold_, model.threshold_first_)
+    with np.load(tmp_path / "m.npz", allow_pickle=False) as stored:
+        assert all(stored[name].dtype != object for name in stored.files)
+
+
+def test_training_is_reproducible() -> None:
+    first, second = train(coded()), train(coded())
+    assert (first.predict_proba(coded()) == second.predict_proba(coded())).all()
+
+
+def test_estimator_follows_scikit_learn() -> None:
+    model = ProvisionClassifier(codes=load_taxonomy().codes, threshold=0.4)
+    copy = clone(model)
+    assert copy.get_params() == model.get_params()
+    units = coded()
+    assert copy.fit(units, units["codes"].tolist(), groups=units["jurisdiction"].tolist()) is copy
+    probability = copy.predict_proba(units)
+    assert probability.shape == (len(units), 88) and ((probability >= 0) & (probability <= 1)).all()
+    assert (copy.predict(units) == (probability >= 0.4)).all()
+
+
+def test_versions_of_one_law_count_once() -> None:
+    assert duplicate_weights(["The Act, s. 1", "the act s 1", "Other"]).tolist() == [0.5, 0.5, 1.0]
+
+
+def test_model_file_errors(tmp_path: Path) -> None:
+    with pytest.raises(TaxonomyError, match="ctlaw train"):
+        load_model(tmp_path / "none.npz")
+    (tmp_path / "bad.npz").write_bytes(b"not a model")
+    with pytest.raises(TaxonomyError, match="ctlaw train"):
+        load_model(tmp_path / "bad.npz")
+
+
+def test_packaged_model_loads_within_a_second() -> None:
+    from ctlaw.classification import store
+
+    path = Path(store.__file__).parents[1] / "data" / "model" / "coding.npz"
+    assert path.stat().st_size < 8_000_000
+    start = time.process_time()
+    store.load(path)
+    assert time.process_time() - start < 1
