@@ -132,6 +132,7 @@ def report_folder(folder: str | Path, output: str | Path, *, language: str | Non
 def summary(codings: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame, quality: pd.DataFrame) -> str:
     """Return the coverage by pillar as a terminal shows it: the number of provisions found, "no", or "?"."""
     from ctlaw.compare import LEAST_SCORE, coverage, coverage_reasons
+    from ctlaw.comparison.frames import NOT_LAW
 
     taxonomy = load_taxonomy()
     options: dict[str, Any] = {"level": "pillar", "quality": quality, "provisions": provisions, "taxonomy": taxonomy}
@@ -139,7 +140,7 @@ def summary(codings: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataF
     reasons = coverage_reasons(codings, documents, **options)
     pillar = codings["code"].map(taxonomy.pillar)
     # The count is of provisions of the law in force, as the cell is: one that bears two codes of a pillar counts once.
-    force = set(documents.loc[documents["status"].isin(["", "consolidated", "in-force"]), "path"])
+    force = set(documents.loc[~documents["status"].isin(NOT_LAW), "path"])
     likely = ~(codings["score"] < LEAST_SCORE) if "score" in codings else True
     part = codings.assign(pillar=pillar)[codings["path"].isin(force) & likely]
     counts = part.drop_duplicates(["path", "eid", "pillar"]).groupby(["jurisdiction", "pillar"]).size()
