@@ -30,8 +30,9 @@ quality: $(STAMP)  ## measure, and write docs/quality.md (needs ../shared or CTL
 data: $(STAMP)  ## rebuild corpus/coded/ from official texts (CTLAW_OFFICIAL, or corpus/official after `ctlaw fetch`)
 	$(BIN)/python -m ctlaw data
 
-train: $(STAMP)  ## fit the packaged model again
+train: $(STAMP)  ## fit the packaged model again, and measure it per code and language
 	$(BIN)/python -m benchmarks.train_packaged
+	$(BIN)/python -m benchmarks.detectors
 
 site: $(STAMP) report  ## the built site: report, notebooks as pages, API reference
 	mkdir -p build/site/api
