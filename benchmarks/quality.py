@@ -32,10 +32,15 @@ SECTIONS = [
      "language models, not lawyers."),
     ("Mental elements and the other elements", ["benchmarks.elements"],
      "Mental elements as sets per unit; definitions and cited titles against the mark-up of Canadian acts."),
-    ("Coding against the framework", ["benchmarks.coding"],
+    ("Coding against the framework", ["benchmarks.coding", "--per-code"],
      "Every country is coded by a model trained without it; in the second table every language by one trained without "
      "it. Two readers agree at micro F1 .92-.96, which is the ceiling; cue terms alone reach .26-.32, TF-IDF with "
      "logistic regression .36 on unseen countries."),
+    ("Coding in languages not trained on", ["benchmarks.coding", "--by", "language"],
+     "Every language is coded by a model that has seen none of its provisions; it has a lexicon, or nothing is found."),
+    ("Coding of countries nobody opened", ["benchmarks.coding", "--frozen"],
+     "Finland, Chile, Pakistan and Romania were set aside at the start: never trained on, never read by whoever wrote "
+     "rules and lexicons. Languages without a lexicon count as they are: with nothing found."),
     ("Speed", ["benchmarks.speed"],
      "Processor time as a ratio to `spacy.blank(lang)` tokenising the same text, in one run."),
 ]  # fmt: skip
@@ -63,7 +68,7 @@ def main() -> int:
     old = _sections(ROOT / "docs" / "quality.md")
     parts = ["\n".join(head)]
     for title, command, meaning in SECTIONS:
-        if wanted and command[0].split(".")[-1] not in wanted:
+        if wanted and title not in wanted and command[0].split(".")[-1] not in wanted:
             if title in old:
                 parts.append(old[title])
             continue
