@@ -6,7 +6,6 @@ BIN := .venv/bin
 STAMP := .venv/.ctlaw-installed
 JOBS ?= 2
 export PYTHONHASHSEED := 0
-export MPLBACKEND := Agg
 export JUPYTER_PLATFORM_DIRS := 1
 
 .PHONY: report test lint unit notebooks lab quality data site lock train clean
@@ -17,7 +16,7 @@ report: $(STAMP)  ## compare the coded real law; writes build/report/
 test: $(STAMP)  ## lint, types, tests, every notebook
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests
+	MPLBACKEND=Agg $(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with notebooks/nbval.cfg notebooks
 

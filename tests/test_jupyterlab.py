@@ -39,8 +39,10 @@ def lab(tmp_path: Path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    # A backend set for the tests would keep figures out of the notebook.
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     environment = {
-        **os.environ, "CTLAW_CORPUS": str(ROOT / "corpus"), "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        **inherited, "CTLAW_CORPUS": str(ROOT / "corpus"), "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
         "JUPYTER_DATA_DIR": str(tmp_path / "data"), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
     }  # fmt: skip
