@@ -23,7 +23,8 @@ from platformdirs import user_cache_path
 from scipy import sparse
 
 from benchmarks.train_packaged import FROZEN, gold
-from ctlaw.classification.estimator import ProvisionClassifier, matrices
+from ctlaw.classification.estimator import ProvisionClassifier
+from ctlaw.classification.features import Matrices, matrices
 from ctlaw.classification.folds import grouped_folds
 from ctlaw.classification.unit import read_unit
 from ctlaw.classify import duplicate_weights
@@ -33,8 +34,8 @@ from ctlaw.taxonomy import load_taxonomy
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def features(units: pd.DataFrame) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Return the matrices of `ctlaw.classification.estimator.matrices`, read again when something changed."""
+def features(units: pd.DataFrame) -> Matrices:
+    """Return the matrices of `ctlaw.classification.features.matrices`, read again when something changed."""
     digest = hashlib.sha256("".join(units["sha256"].astype(str)).encode())
     sources = [*ROOT.glob("ctlaw/data/concepts/*.csv"), *ROOT.glob("ctlaw/data/rules/*.json"),
                *ROOT.glob("ctlaw/classification/*.py"), ROOT / "ctlaw/concepts.py"]  # fmt: skip
@@ -42,14 +43,14 @@ def features(units: pd.DataFrame) -> tuple[sparse.csr_matrix, sparse.csr_matrix]
         digest.update(path.read_bytes())
     folder = user_cache_path("ctlaw") / "features"
     folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{digest.hexdigest()[:16]}.{part}.npz" for part in ("x", "rules")]
+    files = [folder / f"{digest.hexdigest()[:16]}.{part}.npz" for part in Matrices._fields]
     if all(path.is_file() for path in files):
-        return sparse.load_npz(files[0]), sparse.load_npz(files[1])
+        return Matrices(*(sparse.load_npz(path) for path in files))
     rows = zip(units["language"], units["heading"].fillna(""), units["text"], strict=True)
-    x, hits = matrices([read_unit(*row) for row in rows])
-    for path, matrix in zip(files, (x, hits.matrix), strict=True):
+    read, _ = matrices([read_unit(*row) for row in rows])
+    for path, matrix in zip(files, read, strict=True):
         sparse.save_npz(path, matrix)
-    return x, hits.matrix
+    return read
 
 
 def target_of(units: pd.DataFrame, codes: list[str]) -> np.ndarray:
@@ -63,7 +64,7 @@ def target_of(units: pd.DataFrame, codes: list[str]) -> np.ndarray:
 
 def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> tuple[np.ndarray, np.ndarray]:
     """Return (probability, accepted) of each unit and code by models that have not seen the unit's group."""
-    x, met = features(units)
+    read = features(units)
     target, weight = target_of(units, codes), duplicate_weights(units["text"].tolist())
     groups = units["jurisdiction"].to_numpy()
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
@@ -73,8 +74,8 @@ def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> tupl
     for fold in range(folds):
         out, kept = fold_of == fold, (fold_of != fold) & readable
         model = ProvisionClassifier(codes=codes)
-        model.fit_matrices(x[kept], met[kept], target[kept], groups[kept].tolist(), weight[kept])
-        probability[out] = model.score_matrix(x[out], met[out])
+        model.fit_matrices(read.rows(kept), target[kept], groups[kept].tolist(), weight[kept])
+        probability[out] = model.score_matrix(read.rows(out))
         accepted[out] = model.accept(probability[out])
         print(f"fold {fold + 1} of {folds}", file=sys.stderr)
     return probability, accepted
@@ -161,14 +162,14 @@ def main() -> int:
     frozen = units["jurisdiction"].isin(FROZEN)
     if arguments.frozen:
         train, test = units[~frozen].reset_index(drop=True), units[frozen].reset_index(drop=True)
-        x, met = features(pd.concat([train, test], ignore_index=True))
+        read = features(pd.concat([train, test], ignore_index=True))
         readable = np.array([bool(lexicon(language).forms) for language in train["language"]])
         kept = np.flatnonzero(readable)
         model = ProvisionClassifier(codes=codes)
         groups = train["jurisdiction"].to_numpy()[kept].tolist()
         weight = duplicate_weights(train["text"].tolist())[kept]
-        model.fit_matrices(x[kept], met[kept], target_of(train, codes)[kept], groups, weight)
-        probability = model.score_matrix(x[len(train) :], met[len(train) :])
+        model.fit_matrices(read.rows(kept), target_of(train, codes)[kept], groups, weight)
+        probability = model.score_matrix(read.rows(slice(len(train), None)))
         accepted = model.accept(probability)
         report("unopened jurisdictions", test, codes, probability, accepted)
         for name, part in test.groupby("jurisdiction"):

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from ctlaw.classification import store
-from ctlaw.classification.estimator import ProvisionClassifier, matrices, rule_scores
+from ctlaw.classification.estimator import ProvisionClassifier, rule_scores
 from ctlaw.classification.evidence import evidence_span
+from ctlaw.classification.features import matrices
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.classification.unit import read_unit
 from ctlaw.concepts import lexicon, names
@@ -110,7 +111,7 @@ def _code_batch(
     texts = ["" if v is None or v != v else str(v) for v in part["text"]]
     languages = ["" if v is None or v != v else str(v) for v in part["language"]]
     units = [read_unit(*row) for row in zip(languages, headings, texts, strict=True)]
-    x, hits = matrices(units)
+    read, hits = matrices(units)
     if estimator is None:
         codes = np.asarray(taxonomy.codes)
         weights = np.array([rule.weight for rule in packaged_rules()])
@@ -118,7 +119,7 @@ def _code_batch(
         version = "rules"
     else:
         codes = estimator.classes_
-        probability = estimator.score_matrix(x, hits.matrix, blind=method == "model")
+        probability = estimator.score_matrix(read, blind=method == "model")
         version = f"model {getattr(estimator, 'about_', {}).get('version', 'own')}"
     probability[:, [k for k, code in enumerate(codes) if code not in taxonomy]] = 0.0
     if threshold is not None or estimator is None:

@@ -18,11 +18,11 @@ from scipy.special import expit, logit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 
-from ctlaw.classification.features import RuleHits, concept_matrix
+from ctlaw.classification.features import Matrices, matrices
 from ctlaw.classification.folds import grouped_folds
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.classification.unit import Unit, read_unit
-from ctlaw.classification.views import Views
+from ctlaw.classification.views import Pairs, Views
 from ctlaw.concepts import names
 
 _FOLDS = 5
@@ -73,26 +73,26 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         -------
         ProvisionClassifier
         """
-        units = _units(X)
-        x, hits = matrices(units)
-        return self.fit_matrices(x, hits.matrix, y, groups, sample_weight)
+        return self.fit_matrices(matrices(_units(X))[0], y, groups, sample_weight)
 
-    def fit_matrices(self, x: sparse.csr_matrix, met: sparse.csr_matrix, y: Any, groups: Sequence[str] | None = None,
+    def fit_matrices(self, units: Matrices, y: Any, groups: Sequence[str] | None = None,
                      sample_weight: np.ndarray | None = None) -> ProvisionClassifier:  # fmt: skip
         """Fit on what `matrices` returns for the units; else as `fit`."""
         self.classes_ = np.asarray(list(self.codes))
         target = self._target(y)
-        groups = list(groups) if groups is not None else [str(i) for i in range(x.shape[0])]
+        size = units.x.shape[0]
+        groups = list(groups) if groups is not None else [str(i) for i in range(size)]
         folds = grouped_folds(groups, min(_FOLDS, len(set(groups))))
-        stacked = np.zeros((x.shape[0], len(self.classes_), len(_COLUMNS)), dtype=np.float32)
+        stacked = np.zeros((size, len(self.classes_), len(_COLUMNS)), dtype=np.float32)
         broad = self._broad(target)
         for fold in np.unique(folds):
             out, weights = folds == fold, None if sample_weight is None else sample_weight[folds != fold]
-            views = Views.fit(x[~out], broad[~out], weights)
-            trust = rule_trust(met[~out], target[~out], self.classes_, weights)
-            stacked[out] = self._stack(views, trust, x[out], met[out])
-        self.views_ = Views.fit(x, broad, sample_weight)
-        self.trust_ = rule_trust(met, target, self.classes_, sample_weight)
+            rest = units.rows(~out)
+            views = Views.fit(rest, broad[~out], weights)
+            trust = rule_trust(rest.met, target[~out], self.classes_, weights)
+            stacked[out] = self._stack(views, trust, units.rows(out))
+        self.views_ = Views.fit(units, broad, sample_weight)
+        self.trust_ = rule_trust(units.met, target, self.classes_, sample_weight)
         self._fit_second(stacked, target, sample_weight)
         self.threshold_first_, self.threshold_ = _best_thresholds(self._second(stacked), target)
         return self
@@ -134,19 +134,24 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         flat = (stacked.reshape(-1, stacked.shape[2]) - self.mean_) / self.spread_
         return expit(flat @ self.second_ + self.second_intercept_).reshape(stacked.shape[:2])
 
-    def _stack(self, views: Views, trust: np.ndarray, x: sparse.csr_matrix, met: sparse.csr_matrix) -> np.ndarray:
-        return stack(views, x, rule_scores(met, self.classes_, trust), self._pillars()[0])
+    def _stack(self, views: Views, trust: np.ndarray, units: Matrices) -> np.ndarray:
+        return stack(views, units, rule_scores(units.met, self.classes_, trust), self._pillars()[0])
 
     def arrays(self) -> dict[str, Any]:
         """Return what is fitted, by name, as arrays and sparse matrices."""
-        views = {f"views/{f.name}": getattr(self.views_, f.name) for f in fields(self.views_)}
+        views = {f"views/{f.name}": getattr(self.views_, f.name) for f in fields(Views) if f.name != "pairs"}
+        views |= {f"pairs/{f.name}": getattr(self.views_.pairs, f.name) for f in fields(Pairs)}
         second = {"trust": self.trust_, "mean": self.mean_, "spread": self.spread_, "second": self.second_,
                   "second_intercept": np.asarray([self.second_intercept_])}  # fmt: skip
         return {**views, **second}
 
     def restore(self, arrays: dict[str, Any]) -> None:
         """Take back what `arrays` returned."""
-        self.views_ = Views(**{k.removeprefix("views/"): v for k, v in arrays.items() if k.startswith("views/")})
+
+        def of(prefix: str) -> dict[str, Any]:
+            return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+
+        self.views_ = Views(**of("views/"), pairs=Pairs(**of("pairs/")))
         self.trust_ = arrays["trust"]
         self.mean_, self.spread_, self.second_ = arrays["mean"], arrays["spread"], arrays["second"]
         self.second_intercept_ = float(arrays["second_intercept"][0])
@@ -156,15 +161,13 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         units = _units(X)
         if not units:
             return np.zeros((0, len(self.classes_)))
-        x, hits = matrices(units)
-        return self.score_matrix(x, hits.matrix)
+        return self.score_matrix(matrices(units)[0])
 
-    def score_matrix(self, x: sparse.csr_matrix, met: sparse.csr_matrix, *, blind: bool = False) -> np.ndarray:
-        """Return the probabilities for the matrices of `matrices`; `blind` hides the rules from both stages."""
+    def score_matrix(self, units: Matrices, *, blind: bool = False) -> np.ndarray:
+        """Return the probabilities for what `matrices` returns; `blind` hides the rules from both stages."""
         if blind:
-            met = sparse.csr_matrix(met.shape, dtype=np.float32)
-            x = sparse.hstack([x[:, : x.shape[1] - met.shape[1]], met], format="csr")
-        return self._second(self._stack(self.views_, self.trust_, x, met))
+            units = units.without_rules()
+        return self._second(self._stack(self.views_, self.trust_, units))
 
     def concept_weights(self, code: int) -> np.ndarray:
         """Return how much each concept, seen in the body, speaks for the code at position `code`."""
@@ -197,12 +200,6 @@ def _units(X: Any) -> list[Unit]:
             for a, b, c in zip(X["language"], headings, X["text"].fillna(""), strict=True)
         ]
     return list(X)
-
-
-def matrices(units: Sequence[Unit]) -> tuple[sparse.csr_matrix, RuleHits]:
-    """Return the feature matrix of the first stage, and which rules each unit meets."""
-    hits = RuleHits(units)
-    return sparse.hstack([concept_matrix(units), hits.matrix], format="csr"), hits
 
 
 def rule_trust(
@@ -243,15 +240,16 @@ def rule_scores(met: sparse.csr_matrix, codes: np.ndarray, trust: np.ndarray) ->
 _COLUMNS = (
     "kernel", "centre", "neighbours", "rule", "rules", "count", "kernel_lead", "centre_lead", "any_rule", "rule_lead",
     "second_rule", "rarity", "kernel_top", "kernel_rule", "neighbours_rule", "kernel_squared", "coded", "pillar",
-    "kernel_rank", "centre_rank", "concepts",
+    "kernel_rank", "centre_rank", "concepts", "pairs", "pairs_near", "pairs_kernel", "pairs_rule",
 )  # fmt: skip
 
 
-def stack(views: Views, x: sparse.csr_matrix, rules: np.ndarray, pillar: np.ndarray) -> np.ndarray:
+def stack(views: Views, units: Matrices, rules: np.ndarray, pillar: np.ndarray) -> np.ndarray:
     """Return the second stage's features of every (unit, code), (units, codes, columns)."""
-    scores = views.scores(x)
+    scores = views.scores(units)
     size = len(pillar)
     kernel, centre, near = (scores[name][:, :size] for name in ("kernel", "centre", "neighbours"))
+    pairs, pairs_near = scores["pairs"][:, :size], scores["pairs_near"][:, :size]
     best, joint, count = rules[:, :, 0], rules[:, :, 1], rules[:, :, 2]
 
     def wide(column: np.ndarray) -> np.ndarray:
@@ -265,12 +263,13 @@ def stack(views: Views, x: sparse.csr_matrix, rules: np.ndarray, pillar: np.ndar
 
     share = views.mean[:size]
     rarity = np.repeat(logit(np.clip(share, 1e-4, 0.5))[None, :], len(kernel), axis=0)
-    found = np.asarray((x[:, : len(names())] > 0).sum(axis=1)).ravel()
+    found = np.asarray((units.x[:, : len(names())] > 0).sum(axis=1)).ravel()
     columns = [
         kernel, centre, near, best, joint, np.minimum(count, 4), lead(kernel), lead(centre), wide(joint.max(axis=1)),
         wide(joint.max(axis=1)) - joint, wide(np.sort(joint, axis=1)[:, -2]), rarity, wide(kernel.max(axis=1)),
         kernel * best, near * best, np.sign(kernel) * kernel**2, wide(scores["kernel"][:, -1]),
         scores["kernel"][:, size:-1][:, pillar], rank(kernel), rank(centre), wide(np.log1p(found)),
+        pairs, pairs_near, pairs * kernel, pairs * best,
     ]  # fmt: skip
     return np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=2)
 

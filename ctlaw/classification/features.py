@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cache
+from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -15,8 +17,43 @@ from ctlaw.concepts import names
 
 #: Ends of the length classes of a unit, in words.
 _LENGTHS = (15, 30, 60, 120, 250, 500, 1000)
-#: Sentences of one unit that are remembered for pairs.
-_MOST_SENTENCES = 400
+#: Words between two concepts that are read as a pair; how much a pair in the heading counts; most pairs a unit has.
+_REACH, _HEADING_PAIR, _MOST_PAIRS = 12, 2, 20_000
+
+
+class Matrices(NamedTuple):
+    """What the estimator reads of units, one row a unit.
+
+    Attributes
+    ----------
+    x : scipy.sparse.csr_matrix
+        `concept_matrix`, then the rules met.
+    met : scipy.sparse.csr_matrix
+        Rules met.
+    pairs : scipy.sparse.csr_matrix
+        `pair_matrix`.
+    """
+
+    x: sparse.csr_matrix
+    met: sparse.csr_matrix
+    pairs: sparse.csr_matrix
+
+    def rows(self, which: np.ndarray | slice) -> Matrices:
+        """Return the rows that `which` names."""
+        return Matrices(self.x[which], self.met[which], self.pairs[which])
+
+    def without_rules(self) -> Matrices:
+        """Return the same as if no unit met a rule."""
+        none = sparse.csr_matrix(self.met.shape, dtype=np.float32)
+        x = sparse.hstack([self.x[:, : self.x.shape[1] - self.met.shape[1]], none], format="csr")
+        return Matrices(x, none, self.pairs)
+
+
+def matrices(units: Sequence[Unit]) -> tuple[Matrices, RuleHits]:
+    """Return the matrices of `units`, and which rules each unit meets and where."""
+    hits = RuleHits(units)
+    x = sparse.hstack([concept_matrix(units), hits.matrix], format="csr")
+    return Matrices(x, hits.matrix, pair_matrix(units)), hits
 
 
 class RuleHits:
@@ -90,6 +127,44 @@ def concept_matrix(units: Sequence[Unit]) -> sparse.csr_matrix:
     return sparse.csr_matrix(
         (np.asarray(data, dtype=np.float32), np.asarray(columns, dtype=np.int32), np.asarray(starts)),
         shape=(len(units), width),
+    )
+
+
+def pair_matrix(units: Sequence[Unit]) -> sparse.csr_matrix:
+    """Return units by pair of concepts: how often two stand near each other in one sentence, or both in the heading.
+
+    "Freeze" and "funds" in one clause say more than both somewhere in a long section. Column ``a * n + b`` is the pair
+    of concepts a < b of n; counts are damped by the logarithm.
+
+    Parameters
+    ----------
+    units : sequence of Unit
+
+    Returns
+    -------
+    scipy.sparse.csr_matrix
+    """
+    n = len(names())
+    data: list[float] = []
+    columns: list[int] = []
+    starts = [0]
+    for unit in units:
+        counts: dict[int, int] = {}
+        for left, hit in enumerate(unit.hits):
+            for other in unit.hits[left + 1 :]:
+                if other.sentence != hit.sentence or other.word - hit.word > _REACH or len(counts) > _MOST_PAIRS:
+                    break
+                if other.concept != hit.concept:
+                    a, b = sorted((hit.concept, other.concept))
+                    counts[a * n + b] = counts.get(a * n + b, 0) + 1
+        for a, b in combinations(sorted(unit.of_heading), 2):
+            counts[a * n + b] = counts.get(a * n + b, 0) + _HEADING_PAIR
+        columns.extend(sorted(counts))
+        data.extend(1 + math.log(counts[c]) for c in sorted(counts))
+        starts.append(len(columns))
+    return sparse.csr_matrix(
+        (np.asarray(data, dtype=np.float32), np.asarray(columns, dtype=np.int32), np.asarray(starts)),
+        shape=(len(units), n * n),
     )
 
 

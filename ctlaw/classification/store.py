@@ -15,7 +15,7 @@ from scipy import sparse
 from ctlaw.classification.estimator import ProvisionClassifier
 from ctlaw.errors import TaxonomyError
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 def knowledge_version() -> str:

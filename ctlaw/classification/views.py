@@ -12,10 +12,13 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
 
+from ctlaw.classification.features import Matrices
 from ctlaw.concepts import names
 
-#: Neighbours that vote; strength of the penalty of the kernel machine; weight of the block of rules.
+#: Neighbours that vote; strength of the penalty of the kernel machines; weight of the block of rules.
 _NEIGHBOURS, _PENALTY, _RULES = 15, 0.5, 2.0
+#: A pair of concepts is read when at least so many training units have it, and at most this share of them.
+_FEWEST_PAIR, _COMMONEST_PAIR = 4, 0.3
 
 
 def idf(x: sparse.csr_matrix) -> np.ndarray:
@@ -48,6 +51,61 @@ def balanced(x: sparse.csr_matrix, weight: np.ndarray) -> sparse.csr_matrix:
 
 
 @dataclass
+class Pairs:
+    """A kernel machine, and neighbours, over pairs of concepts that stand near each other.
+
+    Attributes
+    ----------
+    columns : numpy.ndarray of int
+        The pairs that are read, as columns of `pair_matrix`.
+    weight : numpy.ndarray
+        How telling each of them is.
+    bank : scipy.sparse.csr_matrix, (training units, pairs)
+    dual : numpy.ndarray, (training units, codes)
+    """
+
+    columns: np.ndarray
+    weight: np.ndarray
+    bank: sparse.csr_matrix
+    dual: np.ndarray
+
+    @classmethod
+    def fit(cls, pairs: sparse.csr_matrix, target: np.ndarray, share: np.ndarray, mean: np.ndarray) -> Pairs:
+        """Fit on `pair_matrix`, the codes, the weight of each unit and the share of each code."""
+        present = np.asarray((pairs > 0).sum(axis=0)).ravel()
+        columns = np.flatnonzero((present >= _FEWEST_PAIR) & (present <= max(1.0, _COMMONEST_PAIR * pairs.shape[0])))
+        kept = pairs[:, columns]
+        weight = idf(kept)
+        model = cls(columns.astype(np.int32), weight, scaled(kept, weight), np.zeros(target.shape, np.float32))
+        model.dual = _solve(model.kernel(model.bank), target - mean, share)
+        return model
+
+    def kernel(self, rows: sparse.csr_matrix) -> np.ndarray:
+        """Return how alike each of `rows` (weighted) and each training unit are."""
+        near = (rows @ self.bank.T).toarray()
+        return near + near**2
+
+    def rows(self, pairs: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Return `pair_matrix` of new units as `kernel` takes it."""
+        return scaled(pairs[:, self.columns], self.weight)
+
+
+def _solve(gram: np.ndarray, target: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Return the dual of kernel ridge; near-duplicates share one unit's weight."""
+    gram = gram.astype(np.float64)
+    gram[np.diag_indices_from(gram)] += _PENALTY / share
+    return cho_solve(cho_factor(gram, overwrite_a=True, check_finite=False), target).astype(np.float32)
+
+
+def _vote(near: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Return the codes of the nearest training units, weighted by nearness."""
+    k = min(_NEIGHBOURS, near.shape[1])
+    best = np.argpartition(-near, k - 1, axis=1)[:, :k]
+    value = np.take_along_axis(near, best, axis=1) ** 2
+    return np.einsum("ij,ijk->ik", value, codes[best]) / (value.sum(axis=1, keepdims=True) + 1e-3)
+
+
+@dataclass
 class Views:
     """Fitted first-stage views.
 
@@ -61,6 +119,7 @@ class Views:
         Of the kernel machine.
     mean : numpy.ndarray, (codes,)
     centre : numpy.ndarray, (features, codes)
+    pairs : Pairs
     """
 
     weight: np.ndarray
@@ -69,21 +128,23 @@ class Views:
     dual: np.ndarray
     mean: np.ndarray
     centre: np.ndarray
+    pairs: Pairs
 
     @cached_property
     def _sides(self) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
         return scaled(self.bank, self.weight), balanced(self.bank, self.weight)
 
     @classmethod
-    def fit(cls, x: sparse.csr_matrix, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Views:
+    def fit(cls, units: Matrices, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Views:
         """Fit all views.
 
         Parameters
         ----------
-        x : scipy.sparse.csr_matrix, (units, features)
+        units : Matrices
         y : numpy.ndarray, (units, codes and what else is to be scored), 0 or 1
         sample_weight : numpy.ndarray, (units,), optional
         """
+        x = units.x
         weight = idf(x)
         target = y.astype(np.float64)
         share = np.ones(len(y)) if sample_weight is None else sample_weight.astype(np.float64)
@@ -92,12 +153,10 @@ class Views:
         centre = np.asarray(w.T @ (target * share[:, None]))
         centre /= np.maximum(np.sqrt((centre**2).sum(axis=0)), 1e-9)
         views = cls(weight, x.tocsr(), y.astype(np.int8), np.zeros(y.shape, np.float32), mean.astype(np.float32),
-                    centre.astype(np.float32))  # fmt: skip
+                    centre.astype(np.float32), Pairs.fit(units.pairs, target, share, mean))  # fmt: skip
         views._sides = (w, balanced(x, weight))
-        # Kernel ridge: pairs of concepts count by the squares; near-duplicates share one unit's weight.
-        gram = views._kernel(*views._sides).astype(np.float64)
-        gram[np.diag_indices_from(gram)] += _PENALTY / share
-        views.dual = cho_solve(cho_factor(gram, overwrite_a=True, check_finite=False), target - mean).astype(np.float32)
+        # Kernel ridge: concepts of one unit count together by the squares.
+        views.dual = _solve(views._kernel(*views._sides), target - mean, share)
         return views
 
     def _kernel(self, w: sparse.csr_matrix, b: sparse.csr_matrix) -> np.ndarray:
@@ -107,18 +166,19 @@ class Views:
             total += near + near**2
         return total / 4
 
-    def scores(self, x: sparse.csr_matrix) -> dict[str, np.ndarray]:
+    def scores(self, units: Matrices) -> dict[str, np.ndarray]:
         """Return, by view, an array (units, columns of `y` in fitting)."""
-        w, b = scaled(x, self.weight), balanced(x, self.weight)
-        kernel = np.zeros((x.shape[0], self.dual.shape[1]), dtype=np.float32)
-        neighbours = np.zeros_like(kernel)
+        x = units.x
+        w, b, p = scaled(x, self.weight), balanced(x, self.weight), self.pairs.rows(units.pairs)
+        shape = (x.shape[0], self.dual.shape[1])
+        found = {name: np.zeros(shape, dtype=np.float32) for name in ("kernel", "neighbours", "pairs", "pairs_near")}
         codes = self.bank_codes.astype(np.float32)
-        k = min(_NEIGHBOURS, self.bank.shape[0])
         for start in range(0, x.shape[0], 512):
             part = slice(start, start + 512)
             near = self._kernel(w[part], b[part])
-            kernel[part] = near @ self.dual + self.mean
-            best = np.argpartition(-near, k - 1, axis=1)[:, :k]
-            value = np.take_along_axis(near, best, axis=1) ** 2
-            neighbours[part] = np.einsum("ij,ijk->ik", value, codes[best]) / (value.sum(axis=1, keepdims=True) + 1e-9)
-        return {"kernel": kernel, "centre": np.asarray(w @ self.centre), "neighbours": neighbours}
+            found["kernel"][part] = near @ self.dual + self.mean
+            found["neighbours"][part] = _vote(near, codes)
+            near = self.pairs.kernel(p[part])
+            found["pairs"][part] = near @ self.pairs.dual + self.mean
+            found["pairs_near"][part] = _vote(near, codes)
+        return {**found, "centre": np.asarray(w @ self.centre)}
