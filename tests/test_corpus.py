@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from conftest import ROOT
 from ctlaw.corpus import (
     corpus_folder,
     document_from_bytes,
@@ -16,6 +17,7 @@ from ctlaw.corpus import (
     work_name,
 )
 from ctlaw.errors import CorpusError
+from ctlaw.extract import extract_provisions
 
 LAW = """1. Short title
 This is the Border Act of Ruritania.
@@ -103,6 +105,15 @@ def test_a_restatement_says_what_it_is():
         d.path for d in documents if not d.title
     ]
     assert all(d.language == "en" for d in documents)
+
+
+def test_every_heading_of_a_restatement_is_a_provision():
+    documents = read_corpus()
+    units = extract_provisions(documents, kinds=["article", "section", "annex"])
+    counts = units.groupby("path").size()
+    for document in documents:
+        written = (ROOT / "corpus" / "restated" / document.path).read_text("utf-8")
+        assert counts.get(document.path, 0) == written.count("\n## "), document.path
 
 
 def test_what_cannot_be_read_is_listed_and_the_rest_goes_on(tmp_path):
