@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = [
     ("Readers", ["benchmarks.readers"],
      "Every file of the real official texts: read without error, offsets true; the same act in three formats."),
-    ("Segmentation", ["benchmarks.segmentation"],
+    ("Segmentation", ["benchmarks.segmentation", "--held-out"],
      "Starts of provisions found in text without structure. Canadian acts rendered plain, hard-wrapped and without "
      "line breaks; publishers' XML of other countries rendered to plain text by code that shares nothing with the "
      "readers. Peers on the same 100 acts: a ten-minute regex .994 / .998 / .992 (sections, subsections, paragraphs), "

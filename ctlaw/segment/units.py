@@ -26,7 +26,7 @@ _LEAD = re.compile(r"[*#>\[\"■•◦▪·\-–]{0,6}[ ]{0,2}")
 _AFTER = re.compile(r"[ ]{0,4}")
 _CAPITAL = re.compile(r"[\"'\[]{0,2}[A-ZÀ-ÞΑ-ΩΆ-ΏА-ЯЀ-Џ]")
 _UNCASED = re.compile(r"[\"'\[]{0,2}[\u0590-\u10ff\u1200-\u1cff\u3040-\uffef]")
-_HEADISH = re.compile(r"[^\n]{0,160}")
+_SENTENCE = re.compile(r"(?:\([^\W_]{1,5}\)){0,4}[ ][a-zà-þ]{2}")
 
 
 @dataclass(slots=True)
@@ -158,6 +158,9 @@ def candidates(view: View, words: Words, *, bare: bool) -> list[Mark]:
         mark = None
         if words.unit is not None and (match := words.unit.match(text, at, b)):
             mark = _mark(view, words, match, k, 2.4 + _weigh_after(text, match.end()))
+            # "Section 8(2) is repealed" opens a sentence about a section; where units print a bare number it is none.
+            if mark is not None and bare and _SENTENCE.match(text, match.end(), b):
+                mark.weight -= 3.5
         if (
             mark is None
             and bare
