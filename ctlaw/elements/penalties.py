@@ -112,7 +112,7 @@ class _Results:
             if below:  # terms wholly below a month: the months stay empty, the days are told
                 days = (_times(term.low, 30), _times(term.high, 30))
             else:
-                months = (_plain(term.low), None if arm.life and term.bare else _plain(term.high))
+                months = (_plain(term.low), _plain(term.high))
         money = amount if amount is not None and amount.kind == "money" else None
         currency, written = self._currency(money, jurisdiction)
         counted = amount if amount is not None and amount.kind == "units" else None

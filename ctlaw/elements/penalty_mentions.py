@@ -16,6 +16,7 @@ _JOINED = 70  # characters between two parts of one arm
 _OPEN = 80  # characters from "for which" to its own verb
 _PENALTY_GAP = 45  # characters from "the penalty" to its term
 _SIGHT = 1500  # characters of a sentence that are looked at on either side of a mention
+_AT_ONCE, _LED_IN = 6, 60  # characters from a colon to a penalty, and from "(1) if" behind it
 _OWN_VERB = 20  # characters from a condition to a verb of punishing that continues it
 #: Characters from a list's introduction to its items' terms.
 FAR = 240
@@ -79,11 +80,12 @@ class Reading:
         mode: str | None = None
         triggered = introduced = False
         for i, chunk in enumerate(self.chunks):
-            triggered = triggered or chunk.kind == "trigger" or chunk.role == "trigger"
+            triggered = triggered or chunk.kind == "trigger" or chunk.role == "trigger" or self._opens(i)
             if chunk.kind in ("item", "semicolon"):
                 item += 1
-            elif chunk.kind == "colon" and triggered:
-                introduced = True
+            elif chunk.kind == "colon":
+                triggered = triggered or self._threatens(i)
+                introduced = introduced or triggered
             elif chunk.kind in ("indictment", "summary"):
                 mode = chunk.kind
             self.sentence.append(sentence)
@@ -98,6 +100,33 @@ class Reading:
                 following = self.chunks[i + 1] if i + 1 < len(self.chunks) else None
                 if following is None or following.kind != "item" or following.start - chunk.end > 12:
                     introduced = False
+
+    def _opens(self, k: int) -> bool:
+        """Say whether a sentence or item opens with its penalty: "Imprisonment up to six years for whoever ..."."""
+        if not self.lang.options.get("colon_threatens") or self.chunks[k].kind not in ("imprisonment", "life"):
+            return False
+        chunk, before = self.chunks[k], self.chunks[k - 1] if k else None
+        begins = before.end if before is not None and before.kind in ("item", "sentence", "semicolon") else 0
+        if self.lower[begins : chunk.start].strip(" .") and (before is not None or chunk.start > _LED_IN):
+            return False
+        following = self.chunks[k + 1] if k + 1 < len(self.chunks) else None
+        limited = following is not None and following.kind in ("from", "max") or getattr(following, "limits", None)
+        return bool(limited) and following is not None and following.start - chunk.end <= 3
+
+    def _threatens(self, colon: int) -> bool:
+        """Say whether a colon leads straight to a penalty: "Breach: a fine", "Killing: (1) if murder, life"."""
+        if not self.lang.options.get("colon_threatens"):
+            return False
+        end = self.chunks[colon].end
+        for chunk in self.chunks[colon + 1 : colon + 6]:
+            if chunk.start - end > (_LED_IN if chunk.kind in HEADS and end > self.chunks[colon].end else _AT_ONCE):
+                return False
+            if chunk.kind in HEADS:
+                return chunk.kind != "other"
+            if chunk.kind not in ("item", "case"):
+                return False
+            end = chunk.end
+        return False
 
     # -- terms and amounts to their heads --------------------------------------------------------------------------
 
@@ -267,6 +296,8 @@ class Reading:
                 return True
         before = self.chunks[mention.index - 1] if mention.index else None
         if before is not None and before.kind == "item" and mention.start - before.end <= 12:
+            return True
+        if before is not None and before.kind == "colon" and self._threatens(mention.index - 1):
             return True
         neighbours = [m for m in (kept[-1:] + mentions[position + 1 : position + 2]) if m.kind != "fine"]
         return any(
