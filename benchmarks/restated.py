@@ -2,8 +2,8 @@
 
     python -m benchmarks.restated [--show penalties|mental|codes] [JURISDICTION...]
 
-Both are read by the same pipeline and joined by source file and printed number. Where penalties, mental elements or codes
-differ, either the restatement, or the reading of one of the two languages, is wrong: ``--show`` lists the places.
+Both are read by the same pipeline and joined by source file and printed number. Where penalties, mental elements or
+codes differ, either the restatement, or the reading of one of the two languages, is wrong: ``--show`` lists the places.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ def main() -> int:
     table = pairs(arguments.jurisdictions)
     table["jurisdiction"] = table["path"].str.split("/").str[0]
     joined = table[table["num_official"].notna()]
-    print("jurisdiction | restated | found in the official text | same penalties (units with any) | P / R of penalties | "
-          "same mental elements | codes: mean Jaccard | micro F1")  # fmt: skip
+    print("jurisdiction | restated | found in the official text | same penalties (units with any) | "
+          "P / R of penalties | same mental elements | codes: mean Jaccard | micro F1")  # fmt: skip
     for name, part in [*joined.groupby("jurisdiction"), ("all", joined)]:
         row = figures(part)
         total = len(table) if name == "all" else int((table["jurisdiction"] == name).sum())

@@ -1,0 +1,97 @@
+"""Recall of counterparts against pairs chosen by readers.
+
+    python -m benchmarks.counterparts
+
+The yardstick is ``benchmarks/readings/counterparts-<a>-<b>.csv``: provisions of a, and those of b that do the same
+work, by language-model readers who saw no coding by ctlaw. Recall@k: a provision of b that the reader named is among
+the first k that `ctlaw.counterparts` gives. Both countries are coded by one model trained without either.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import ctlaw
+from benchmarks.restated import number, official_folder
+from benchmarks.train_packaged import FROZEN, gold
+from ctlaw.classification.features import concept_matrix
+from ctlaw.classification.unit import read_unit
+from ctlaw.classification.views import idf, scaled
+from ctlaw.classify import train
+from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
+from ctlaw.extract import provision_rows
+from ctlaw.structure import UNITS
+
+READINGS = Path(__file__).resolve().parent / "readings"
+
+
+def units_of(jurisdiction: str) -> pd.DataFrame:
+    """Return the articles and sections of a jurisdiction's official texts that are law in force."""
+    manifest = read_manifest(corpus_folder() / "manifest.csv")
+    parts = []
+    for name, about in sorted(manifest.items()):
+        path = official_folder() / name
+        if about["jurisdiction"] == jurisdiction and path.is_file() and about["status"] not in ("bill", "historical"):
+            document = document_from_bytes(path.read_bytes(), name, about=about, layer="official")
+            parts.append(pd.DataFrame(provision_rows(document, kinds=UNITS)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def main() -> int:
+    """Measure and print."""
+    print("pair | provisions of a | recall@1 | recall@5 | by concepts and words alone @1 | @5")
+    total = np.zeros(5)
+    for path in sorted(READINGS.glob("counterparts-*.csv")):
+        _, left, right = path.stem.split("-")
+        wanted: dict[str, set[str]] = {}
+        for row in pd.read_csv(path, dtype=str).itertuples():
+            key = f"{row.left_path}#{number(row.left_num)}"
+            wanted.setdefault(key, set()).add(f"{row.right_path}#{number(row.right_num)}")
+        model = train(gold(), without_jurisdictions=[*FROZEN, left, right])
+        provisions = pd.concat([units_of(left), units_of(right)], ignore_index=True)
+        codings = ctlaw.code_provisions(provisions, model=model)
+        read = [read_unit(*r) for r in zip(provisions["language"], provisions["heading"].fillna(""),
+                                           provisions["text"], strict=True)]  # fmt: skip
+        x = concept_matrix(read)
+        keys = zip(provisions["path"], provisions["eid"], strict=True)
+        dense = scaled(x, idf(x)).toarray()
+        vectors = dict(zip(keys, dense, strict=True))
+        hits = [evaluate(provisions, codings, left, right, vectors, wanted, None),
+                evaluate(provisions, codings.iloc[:0], left, right, vectors, wanted, None)]  # fmt: skip
+        row_ = np.array([len(wanted), *hits[0], *hits[1]])
+        total += row_
+        show(f"{left} -> {right}", row_)
+    show("all", total)
+    return 0
+
+
+def evaluate(provisions: pd.DataFrame, codings: pd.DataFrame, left: str, right: str, vectors: dict,
+             wanted: dict[str, set[str]], weights: dict[str, float] | None) -> tuple[int, int]:  # fmt: skip
+    """Return how many provisions of `left` have a counterpart named by the reader at rank 1, and up to rank 5."""
+    chosen = provisions["jurisdiction"].eq(right) | [
+        f"{p}#{number(n)}" in wanted for p, n in zip(provisions["path"], provisions["num"], strict=True)
+    ]
+    table = ctlaw.counterparts(provisions[chosen], codings, left, right, k=5, vectors=vectors, weights=weights)
+    first: set[str] = set()
+    five: set[str] = set()
+    for r in table.itertuples():
+        key = f"{r.left_path}#{number(r.left_num)}"
+        if f"{r.right_path}#{number(r.right_num)}" in wanted.get(key, ()):
+            five.add(key)
+            if r.rank == 1:
+                first.add(key)
+    return len(first), len(five)
+
+
+def show(name: str, row: np.ndarray) -> None:
+    """Print one row."""
+    n = max(1, row[0])
+    print(f"{name} | {row[0]:.0f} | {row[1] / n:.2f} | {row[2] / n:.2f} | {row[3] / n:.2f} | {row[4] / n:.2f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
