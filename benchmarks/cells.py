@@ -4,8 +4,8 @@
 
 The yardstick is ``benchmarks/readings/cells-<cc>.csv``: for each of the 88 codes, whether the official texts at hand
 bear it, by a language-model reader who saw no coding by ctlaw. The country is coded by a model trained without it. A
-cell is *found* as in `ctlaw.coverage` (a coding of at least .5), *not found* where it is not; what the packaged thresholds for
-`False` would say is measured apart.
+cell is *found* as in `ctlaw.coverage` (a coding of at least .5), *not found* where it is not; what the packaged
+thresholds for `False` would say is measured apart.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ def main() -> int:
 def _print(name: str, row: list[int]) -> None:
     read, there, right, found, absent_right, absent, doubtful = row
     precision, recall = right / max(1, found), right / max(1, there)
-    print(f"{name} | {read} | {there} | {right} / {found} ({precision:.2f}) | {recall:.2f} | {absent_right} / {absent} | "
-          f"{doubtful}")  # fmt: skip
+    print(f"{name} | {read} | {there} | {right} / {found} ({precision:.2f}) | {recall:.2f} | "
+          f"{absent_right} / {absent} | {doubtful}")  # fmt: skip
 
 
 if __name__ == "__main__":
