@@ -23,7 +23,7 @@ from platformdirs import user_cache_path
 from scipy import sparse
 
 from benchmarks.train_packaged import FROZEN, gold
-from ctlaw.classification.estimator import ProvisionClassifier
+from ctlaw.classification.estimator import ProvisionClassifier, code_matrix
 from ctlaw.classification.features import Matrices, matrices
 from ctlaw.classification.folds import grouped_folds
 from ctlaw.classification.unit import read_unit
@@ -55,11 +55,7 @@ def features(units: pd.DataFrame) -> Matrices:
 
 def target_of(units: pd.DataFrame, codes: list[str]) -> np.ndarray:
     """Return 1 where a unit bears a code, (units, codes)."""
-    place = {code: i for i, code in enumerate(codes)}
-    target = np.zeros((len(units), len(codes)), dtype=np.int8)
-    for i, own in enumerate(units["codes"]):
-        target[i, [place[code] for code in own]] = 1
-    return target
+    return code_matrix(units["codes"], codes)
 
 
 def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> tuple[np.ndarray, np.ndarray]:
@@ -179,9 +175,12 @@ def main() -> int:
     probability, accepted = held_out(units, codes, arguments.by, arguments.folds)
     taken = time.time() - start
     print(f"Left out by {arguments.by}, {arguments.folds} folds of whole groups; {len(units)} units; {taken:.0f} s")
-    dev = units["dev"].to_numpy()
-    figures = {"dev": report("dev units", units[dev], codes, probability[dev], accepted[dev]),
-               "all": report("all coded units", units, codes, probability, accepted)}  # fmt: skip
+    dev, ours = units["dev"].to_numpy(), units["round"].to_numpy()
+    figures = {}
+    for name, part in [("dev units", dev), ("all coded units", ours == ""), ("read, round 1", ours == "1"),
+                       ("read, round 2", ours == "2")]:  # fmt: skip
+        if part.any():
+            figures[name] = report(name, units[part], codes, probability[part], accepted[part])
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
     if not readable.all():
         report("with a lexicon", units[readable], codes, probability[readable], accepted[readable])

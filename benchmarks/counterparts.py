@@ -72,9 +72,8 @@ def main() -> int:
 def evaluate(provisions: pd.DataFrame, codings: pd.DataFrame, left: str, right: str, vectors: dict,
              wanted: dict[str, set[str]], weights: dict[str, float] | None) -> tuple[int, int]:  # fmt: skip
     """Return how many provisions of `left` have a counterpart named by the reader at rank 1, and up to rank 5."""
-    chosen = provisions["jurisdiction"].eq(right) | [
-        f"{p}#{number(n)}" in wanted for p, n in zip(provisions["path"], provisions["num"], strict=True)
-    ]
+    keys = provisions["path"] + "#" + provisions["num"].map(number)
+    chosen = provisions["jurisdiction"].eq(right) | keys.isin(set(wanted))
     table = ctlaw.counterparts(provisions[chosen], codings, left, right, k=5, vectors=vectors, weights=weights)
     first: set[str] = set()
     five: set[str] = set()

@@ -12,35 +12,53 @@ from pathlib import Path
 
 import pandas as pd
 
-from ctlaw.classification.store import knowledge_version
+from benchmarks import readings
+from benchmarks.restated import official_folder
+from ctlaw.classification.estimator import code_matrix
+from ctlaw.classification.features import matrices
+from ctlaw.classification.store import Readings, knowledge_version, save_readings
+from ctlaw.classification.unit import read_unit
 from ctlaw.classify import save_model, train
+from ctlaw.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Never trained on: opened once, for the final check of what the rules' writer did not read.
 FROZEN = ("fi", "cl", "pk", "ro")
 
 
-def gold() -> pd.DataFrame:
-    """Return all coded provisions, with the column ``dev`` for those read twice."""
+def gold(*, own: bool = True) -> pd.DataFrame:
+    """Return all coded provisions: column ``dev`` for those read twice; `own`: the readings made for ctlaw too.
+
+    The column ``round`` is "" for the gold, else the round of reading: rules were written with sight of the gold and of
+    round 1, never of round 2.
+    """
     folder = Path(os.environ.get("CTLAW_SHARED") or ROOT.parent / "shared") / "gold"
     if not folder.is_dir():
         sys.exit("benchmarks: no coded provisions: set CTLAW_SHARED to the folder that holds gold/.")
     parts = []
     for path in [*sorted((folder / "train").glob("*.jsonl")), folder / "units-dev.jsonl"]:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        parts.append(pd.DataFrame(rows).assign(dev=path.name == "units-dev.jsonl"))
+        parts.append(pd.DataFrame(rows).assign(dev=path.name == "units-dev.jsonl", round=""))
+    if own and readings.place().is_file():
+        parts.append(readings.units(official_folder()))
     return pd.concat(parts, ignore_index=True)
 
 
 def main() -> int:
-    """Fit and write the model and its description."""
-    model = train(gold(), without_jurisdictions=FROZEN)
+    """Fit and write the model, its description, and our own readings as concepts."""
+    units = gold()
+    model = train(units, without_jurisdictions=FROZEN)
     model.about_ |= {
         "version": f"1-{knowledge_version()}",
         "labels": "read by language-model readers following the codebook, not by lawyers",
     }
     target = ROOT / "ctlaw" / "data" / "model"
     save_model(model, target / "coding.npz")
+    own, codes = units[units["round"] != ""], load_taxonomy().codes
+    read, _ = matrices([read_unit(*row) for row in zip(own["language"], own["heading"], own["text"], strict=True)])
+    stored = Readings(read, code_matrix(own["codes"], codes), codes, own["jurisdiction"].tolist(),
+                      own["language"].tolist())  # fmt: skip
+    save_readings(stored, target / "readings.npz")
     about = {**model.about_, "threshold": round(model.threshold_, 2), "file": "coding.npz"}
     (target / "coding.json").write_text(
         json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ctlaw.classification import store
-from ctlaw.classification.estimator import ProvisionClassifier, rule_scores
+from ctlaw.classification.estimator import ProvisionClassifier, code_matrix, rule_scores
 from ctlaw.classification.evidence import evidence_span
 from ctlaw.classification.features import matrices
 from ctlaw.classification.rules import packaged_rules
@@ -174,6 +174,7 @@ def train(
     without_jurisdictions: Sequence[str] = (),
     without_languages: Sequence[str] = (),
     taxonomy: Taxonomy | None = None,
+    readings: bool = False,
 ) -> ProvisionClassifier:
     """Fit everything that is fitted.
 
@@ -184,6 +185,8 @@ def train(
     without_jurisdictions, without_languages : sequence of str
         Left out of training, of choosing thresholds and of calibration.
     taxonomy : Taxonomy, optional
+    readings : bool
+        Learn from the readings that come with ctlaw too (``corpus/readings``), without those left out.
 
     Returns
     -------
@@ -216,11 +219,25 @@ def train(
                 f"`units` bears the code `{code}`, which the taxonomy has not; {nearest(code, taxonomy.codes)}."
             )
     model = ProvisionClassifier(codes=taxonomy.codes)
-    model.fit(
-        units, units["codes"].tolist(), groups=places.tolist(), sample_weight=duplicate_weights(units["text"].tolist())
-    )
-    model.about_ = {"version": "own", "provisions": int(len(units)), "jurisdictions": sorted(set(places)),
-                    "languages": sorted(set(units["language"]))}  # fmt: skip
+    headings = units["heading"].fillna("") if "heading" in units else pd.Series("", units.index)
+    features, _ = matrices([read_unit(*row) for row in zip(units["language"], headings, units["text"], strict=True)])
+    target, groups = code_matrix(units["codes"], taxonomy.codes), places.tolist()
+    weight = duplicate_weights(units["text"].tolist())
+    languages = set(units["language"])
+    if readings:
+        own = store.packaged_readings()
+        places_and_languages = zip(own.jurisdictions, own.languages, strict=True)
+        silent = set(without_languages)
+        take = np.array([j not in out and language not in silent for j, language in places_and_languages])
+        column = [own.codes.index(code) if code in own.codes else -1 for code in taxonomy.codes]
+        theirs = np.where(np.array(column) < 0, 0, own.target[take][:, column])
+        features, target = features.above(own.units.rows(take)), np.vstack([target, theirs])
+        groups += [j for j, taken in zip(own.jurisdictions, take, strict=True) if taken]
+        weight = np.concatenate([weight, np.ones(int(take.sum()))])
+        languages |= {language for language, taken in zip(own.languages, take, strict=True) if taken}
+    model.fit_matrices(features, target, groups, weight)
+    model.about_ = {"version": "own", "provisions": len(target), "jurisdictions": sorted(set(groups)),
+                    "languages": sorted(languages)}  # fmt: skip
     return model
 
 

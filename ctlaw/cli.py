@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("gold", type=Path, nargs="+", metavar="GOLD.jsonl")
     sub.add_argument("--without-jurisdiction", nargs="+", action="extend", default=[], metavar="CC")
     sub.add_argument("--without-language", nargs="+", action="extend", default=[], metavar="XX")
+    sub.add_argument("--gold-only", action="store_true", help="do not learn from the readings that come with ctlaw")
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="MODEL")
 
     sub = command("code", _code, "code units against the framework")
@@ -194,7 +195,8 @@ def _train(arguments: argparse.Namespace) -> None:
 
     without = check_jurisdictions(_split(arguments.without_jurisdiction))
     units = pd.concat([read_units(path, needed=("codes",)) for path in arguments.gold], ignore_index=True)
-    model = train(units, without_jurisdictions=without, without_languages=_split(arguments.without_language))
+    model = train(units, without_jurisdictions=without, without_languages=_split(arguments.without_language),
+                  readings=not arguments.gold_only)  # fmt: skip
     save_model(model, arguments.output)
 
 

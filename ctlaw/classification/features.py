@@ -42,11 +42,14 @@ class Matrices(NamedTuple):
         """Return the rows that `which` names."""
         return Matrices(self.x[which], self.met[which], self.pairs[which])
 
-    def without_rules(self) -> Matrices:
-        """Return the same as if no unit met a rule."""
-        none = sparse.csr_matrix(self.met.shape, dtype=np.float32)
-        x = sparse.hstack([self.x[:, : self.x.shape[1] - self.met.shape[1]], none], format="csr")
-        return Matrices(x, none, self.pairs)
+    def above(self, other: Matrices) -> Matrices:
+        """Return the units of both, the other's below."""
+        return Matrices(*(sparse.vstack(both, format="csr") for both in zip(self, other, strict=True)))
+
+    def with_rules(self, met: sparse.csr_matrix) -> Matrices:
+        """Return the same as if the units met these rules."""
+        x = sparse.hstack([self.x[:, : self.x.shape[1] - self.met.shape[1]], met], format="csr")
+        return Matrices(x, met, self.pairs)
 
 
 def matrices(units: Sequence[Unit]) -> tuple[Matrices, RuleHits]:

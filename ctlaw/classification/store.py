@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from ctlaw.classification.estimator import ProvisionClassifier
+from ctlaw.classification.features import Matrices
 from ctlaw.errors import TaxonomyError
 
 _FORMAT = 2
@@ -29,14 +31,20 @@ def knowledge_version() -> str:
 
 def save(model: ProvisionClassifier, path: str | Path, about: dict[str, Any]) -> None:
     """Write `model` to `path` (``.npz``): arrays, and one JSON string that describes them."""
-    arrays = model.arrays()
+    header = {"codes": [str(c) for c in model.classes_], "threshold": model.threshold_,
+              "threshold_first": model.threshold_first_, **about}  # fmt: skip
+    _write(path, header, model.arrays())
+
+
+def _write(path: str | Path, header: dict[str, Any], arrays: dict[str, Any]) -> None:
     kept: dict[str, Any] = {}
     for name, value in arrays.items():
         if sparse.issparse(value):
             matrix = value.tocsr()
+            wide = matrix.shape[1] > np.iinfo(np.uint16).max
             kept |= {
                 f"{name}.data": matrix.data.astype(np.float16),
-                f"{name}.indices": matrix.indices.astype(np.uint16),
+                f"{name}.indices": matrix.indices.astype(np.int32 if wide else np.uint16),
                 f"{name}.indptr": matrix.indptr.astype(np.int32),
                 f"{name}.shape": np.asarray(matrix.shape),
             }
@@ -44,13 +52,13 @@ def save(model: ProvisionClassifier, path: str | Path, about: dict[str, Any]) ->
             kept[name] = value.astype(np.float16)
         else:
             kept[name] = value
-    header = {"format": _FORMAT, "knowledge": knowledge_version(), "codes": [str(c) for c in model.classes_],
-              "threshold": model.threshold_,
-              "threshold_first": model.threshold_first_, **about}  # fmt: skip
+    header = {"format": _FORMAT, "knowledge": knowledge_version(), **header}
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as handle:
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as handle:
         np.savez_compressed(handle, about=np.asarray(json.dumps(header, sort_keys=True)), **kept)
+    beside.replace(path)
 
 
 def load(path: str | Path) -> ProvisionClassifier:
@@ -61,6 +69,16 @@ def load(path: str | Path) -> ProvisionClassifier:
     TaxonomyError
         When the file is no model, is of another format, or was fitted on other concepts or rules.
     """
+    header, arrays = _read(path)
+    model = ProvisionClassifier(codes=header["codes"])
+    model.classes_ = np.asarray(header["codes"])
+    model.threshold_, model.threshold_first_ = float(header["threshold"]), float(header["threshold_first"])
+    model.about_ = header
+    model.restore(arrays)
+    return model
+
+
+def _read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
     path = Path(path)
     if not path.is_file():
         raise TaxonomyError(f"`{path}` is not a file; give a model written by `ctlaw train`.")
@@ -83,12 +101,39 @@ def load(path: str | Path) -> ProvisionClassifier:
             arrays[stem] = sparse.csr_matrix(parts, shape=tuple(stored[f"{stem}.shape"]))
         elif part not in ("indices", "indptr", "shape"):
             arrays[name] = value.astype(np.float32) if value.dtype == np.float16 else value
-    model = ProvisionClassifier(codes=header["codes"])
-    model.classes_ = np.asarray(header["codes"])
-    model.threshold_, model.threshold_first_ = float(header["threshold"]), float(header["threshold_first"])
-    model.about_ = header
-    model.restore(arrays)
-    return model
+    return header, arrays
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Provisions that readers coded for ctlaw, as concepts: no text.
+
+    Attributes
+    ----------
+    units : Matrices
+    target : numpy.ndarray, (units, codes)
+    codes, jurisdictions, languages : list of str
+    """
+
+    units: Matrices
+    target: np.ndarray
+    codes: list[str]
+    jurisdictions: list[str]
+    languages: list[str]
+
+
+def save_readings(readings: Readings, path: str | Path) -> None:
+    """Write readings as arrays and JSON."""
+    header = {"codes": readings.codes, "jurisdictions": readings.jurisdictions, "languages": readings.languages}
+    _write(path, header, {**readings.units._asdict(), "target": readings.target.astype(np.int8)})
+
+
+@cache
+def packaged_readings() -> Readings:
+    """Return the readings that come with ctlaw; they are read once."""
+    header, arrays = _read(Path(str(files("ctlaw").joinpath("data/model/readings.npz"))))
+    units = Matrices(*(arrays[name] for name in Matrices._fields))
+    return Readings(units, arrays["target"], header["codes"], header["jurisdictions"], header["languages"])
 
 
 @cache

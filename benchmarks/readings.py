@@ -1,0 +1,101 @@
+"""Readings of our own: provisions that language-model readers coded for ctlaw, beside the gold of ``../shared``.
+
+``corpus/readings/codings.csv`` holds the coding and its place (path, eid, hash of the text), not the wording, which is
+taken from the official texts. ``python -m benchmarks.readings add FILE.csv POOL.jsonl`` takes up what readers wrote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+from platformdirs import user_cache_path
+
+from ctlaw.coded import fingerprint
+from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
+from ctlaw.extract import provision_rows
+from ctlaw.structure import UNITS
+from ctlaw.tables import write_table
+
+COLUMNS = ["path", "eid", "num", "jurisdiction", "language", "text_sha256", "codes", "evidence_start", "evidence_end",
+           "reader", "reader_kind", "round"]  # fmt: skip
+
+
+def place() -> Path:
+    """Return the file of readings."""
+    return corpus_folder() / "readings" / "codings.csv"
+
+
+def read() -> pd.DataFrame:
+    """Return the readings as they are stored, one row a reader and provision; `codes` is a list, primary first."""
+    table = pd.read_csv(place(), dtype=str, keep_default_na=False)
+    table["codes"] = table["codes"].str.split()
+    return table
+
+
+def units(official: Path, rounds: list[str] | None = None) -> pd.DataFrame:
+    """Return the provisions read, with heading and text from the official texts; the first reading of each counts.
+
+    Provisions whose text is no longer what was read (other segmentation, other edition) are left out and counted.
+    """
+    table = read()
+    if rounds is not None:
+        table = table[table["round"].isin(rounds)]
+    table = table.drop_duplicates(["path", "eid"])
+    key = hashlib.sha256((place().read_text("utf-8") + fingerprint()["code"]).encode()).hexdigest()[:16]
+    cached = user_cache_path("ctlaw") / "readings" / f"{key}-{'-'.join(rounds or ['all'])}.jsonl"
+    if not cached.is_file():
+        texts = _texts(official, table)
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        cached.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in texts), encoding="utf-8")
+    texts = {(r["path"], r["eid"]): r for r in map(json.loads, cached.read_text("utf-8").splitlines())}
+    rows = []
+    for row in table.itertuples():
+        found = texts.get((row.path, row.eid))
+        if found is not None and found["sha256"] == row.text_sha256:
+            rows.append({"id": f"{row.path}#{row.eid}", "jurisdiction": row.jurisdiction, "language": row.language,
+                         "path": row.path, "eid": row.eid, "num": row.num, "sha256": row.text_sha256, "heading": found["heading"],
+                         "text": found["text"], "codes": row.codes, "round": row.round, "dev": False,
+                         "evidence": (row.evidence_start, row.evidence_end)})  # fmt: skip
+    if len(rows) < len(table):
+        print(f"benchmarks.readings: {len(table) - len(rows)} of {len(table)} readings do not fit the texts at hand",
+              file=sys.stderr)  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _texts(official: Path, table: pd.DataFrame) -> list[dict]:
+    manifest = read_manifest(corpus_folder() / "manifest.csv")
+    wanted = set(zip(table["path"], table["eid"], strict=True))
+    rows = []
+    for name in sorted(set(table["path"])):
+        path = official / name
+        if path.is_file():
+            document = document_from_bytes(path.read_bytes(), name, about=manifest.get(name, {}), layer="official")
+            rows += [{"path": name, "eid": r["eid"], "heading": r["heading"] or "", "text": r["text"],
+                      "sha256": r["text_sha256"]}
+                     for r in provision_rows(document, kinds=UNITS) if (name, r["eid"]) in wanted]  # fmt: skip
+    return rows
+
+
+def add(written: Path, pool: Path, reader: str, round_: str) -> None:
+    """Take up a reader's file (id, codes, ev_start, ev_end) about the provisions of `pool` (JSON Lines with places)."""
+    about = {row["id"]: row for row in map(json.loads, pool.read_text("utf-8").splitlines())}
+    old = pd.read_csv(place(), dtype=str, keep_default_na=False) if place().is_file() else pd.DataFrame(columns=COLUMNS)
+    rows = []
+    for row in pd.read_csv(written, dtype=str, keep_default_na=False).itertuples():
+        unit = about[row.id]
+        rows.append({**{k: unit[k] for k in ("path", "eid", "num", "jurisdiction", "language", "text_sha256")},
+                     "codes": row.codes, "evidence_start": row.ev_start, "evidence_end": row.ev_end,
+                     "reader": reader, "reader_kind": "model", "round": round_})  # fmt: skip
+    table = pd.concat([old, pd.DataFrame(rows)], ignore_index=True)[COLUMNS]
+    table = table.drop_duplicates(["path", "eid", "reader", "round"], keep="last")
+    write_table(table.sort_values(["path", "eid", "round", "reader"], ignore_index=True), place())
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 6 or sys.argv[1] != "add":
+        sys.exit("usage: python -m benchmarks.readings add FILE.csv POOL.jsonl READER ROUND")
+    add(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5])
