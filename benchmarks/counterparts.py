@@ -22,7 +22,7 @@ from ctlaw.classification.features import concept_matrix
 from ctlaw.classification.unit import read_unit
 from ctlaw.classification.views import idf, scaled
 from ctlaw.classify import train
-from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
+from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest, work_name
 from ctlaw.extract import provision_rows
 from ctlaw.structure import UNITS
 
@@ -50,7 +50,7 @@ def main() -> int:
         wanted: dict[str, set[str]] = {}
         for row in pd.read_csv(path, dtype=str).itertuples():
             key = f"{row.left_path}#{number(row.left_num)}"
-            wanted.setdefault(key, set()).add(f"{row.right_path}#{number(row.right_num)}")
+            wanted.setdefault(key, set()).add(f"{work_name(row.right_path)}#{number(row.right_num)}")
         model = train(gold(), without_jurisdictions=[*FROZEN, left, right])
         provisions = pd.concat([units_of(left), units_of(right)], ignore_index=True)
         codings = ctlaw.code_provisions(provisions, model=model)
@@ -79,7 +79,7 @@ def evaluate(provisions: pd.DataFrame, codings: pd.DataFrame, left: str, right: 
     five: set[str] = set()
     for r in table.itertuples():
         key = f"{r.left_path}#{number(r.left_num)}"
-        if f"{r.right_path}#{number(r.right_num)}" in wanted.get(key, ()):
+        if f"{work_name(r.right_path)}#{number(r.right_num)}" in wanted.get(key, ()):
             five.add(key)
             if r.rank == 1:
                 first.add(key)

@@ -65,8 +65,8 @@ def main() -> int:
     for (path, eid), two in stored.groupby(["path", "eid"]):
         if len(two) > 1 and two.iloc[0]["codes"][0] == two.iloc[1]["codes"][0] and (path, eid) in texts.index:
             text = texts.loc[(path, eid)]
-            first, second = (tokens(text, int(r.evidence_start), int(r.evidence_end)) for r in two.iloc[:2].itertuples())
-            both.append(overlap(first, second))
+            marks = [tokens(text, int(r.evidence_start), int(r.evidence_end)) for r in two.itertuples()]
+            both.append(overlap(marks[0], marks[1]))
     print(f"two readers who gave the same primary code: token F1 {np.mean(both):.3f} (n {len(both)})")
     return 0
 

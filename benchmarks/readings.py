@@ -57,8 +57,9 @@ def units(official: Path, rounds: list[str] | None = None) -> pd.DataFrame:
         found = texts.get((row.path, row.eid))
         if found is not None and found["sha256"] == row.text_sha256:
             rows.append({"id": f"{row.path}#{row.eid}", "jurisdiction": row.jurisdiction, "language": row.language,
-                         "path": row.path, "eid": row.eid, "num": row.num, "sha256": row.text_sha256, "heading": found["heading"],
-                         "text": found["text"], "codes": row.codes, "round": row.round, "dev": False,
+                         "path": row.path, "eid": row.eid, "num": row.num, "sha256": row.text_sha256,
+                         "heading": found["heading"], "text": found["text"], "codes": row.codes, "round": row.round,
+                         "dev": False,
                          "evidence": (row.evidence_start, row.evidence_end)})  # fmt: skip
     if len(rows) < len(table):
         print(f"benchmarks.readings: {len(table) - len(rows)} of {len(table)} readings do not fit the texts at hand",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ctlaw.comparison import frames
+from ctlaw.corpus import work_name
 from ctlaw.structure import UNITS
 
 #: How much each kind of likeness counts; for a pair that lacks one, the others share its weight. Codes lead because
@@ -88,6 +89,28 @@ def _penalty_likeness(x: tuple[bool, float], y: tuple[bool, float]) -> float:
     return low / high if high > 0 else 1.0
 
 
+def _nums(units: pd.DataFrame) -> list[Any]:
+    return units["num"].tolist() if "num" in units else [pd.NA] * len(units)
+
+
+def _provision(path: str, num: Any) -> tuple[str, str] | None:
+    """Return what two expressions of one provision share: its work and its number; None where it has no number."""
+    return None if frames.missing(num) else (work_name(path), str(num).strip().casefold())
+
+
+def _once(ranked: Sequence[Any], same: list[tuple[str, str] | None]) -> list[int]:
+    """Return the ranked candidates with each provision once, though the corpus may hold several wordings of it."""
+    kept: list[int] = []
+    seen: set[tuple[str, str]] = set()
+    for j in ranked:
+        key = same[j]
+        if key is None or key not in seen:
+            kept.append(int(j))
+            if key is not None:
+                seen.add(key)
+    return kept
+
+
 def _text_likeness(left: pd.DataFrame, right: pd.DataFrame) -> np.ndarray:
     """Compare words, within a language only; NaN elsewhere."""
     result = np.full((len(left), len(right)), np.nan)
@@ -153,7 +176,8 @@ def counterparts(
 
     Notes
     -----
-    A counterpart is the nearest provision that is here, which need not be near. Scores rank candidates of one
+    Of several wordings of one provision (a law in two languages or editions) the nearest is given. A counterpart is the
+    nearest provision that is here, which need not be near. Scores rank candidates of one
     provision; they are not probabilities.
     """
     frames.require(provisions, ["path", "eid", "jurisdiction"], "provisions")
@@ -202,9 +226,10 @@ def counterparts(
     score = np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
     score[content < 0.05] = 0
     rows = []
+    same = [_provision(path, num) for path, num in zip(theirs["path"], _nums(theirs), strict=True)]
     for i in range(len(mine)):
-        best = sorted(range(len(theirs)), key=lambda j: (-score[i, j], j))[:k]
-        for rank, j in enumerate((j for j in best if score[i, j] > 0), start=1):
+        best = _once([j for j in np.argsort(-score[i], kind="stable")[: k * 8] if score[i, j] > 0], same)[:k]
+        for rank, j in enumerate(best, start=1):
             shared = [code for c, code in enumerate(codes) if a[i, c] > 0 and b[j, c] > 0]
             rows.append({
                 "left_path": mine.at[i, "path"], "left_eid": mine.at[i, "eid"],

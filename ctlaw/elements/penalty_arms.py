@@ -35,6 +35,15 @@ class Arm:
         return max(m.end for m in self.mentions)
 
 
+def _named(mention: Mention) -> Limits | None:
+    """Return the limits of a mention; of "the minimum fine of 500" the one figure is the lower end."""
+    limits = mention.limits
+    if limits is None or mention.role not in ("min", "max") or not limits.bare:
+        return limits
+    low, high = (limits.high, None) if mention.role == "min" else (None, limits.high)
+    return Limits(limits.kind, limits.unit, low, high, False)
+
+
 class Arms:
     """Puts the mentions of one reading together."""
 
@@ -96,13 +105,13 @@ class Arms:
     def _add(self, arm: Arm, mention: Mention) -> Arm:
         arm.mentions.append(mention)
         if mention.kind == "imprisonment":
-            limits = mention.limits
+            limits = _named(mention)
             assert limits is not None
-            if mention.role in ("min", "max") and limits.bare:
-                limits = Limits(
-                    limits.kind, limits.unit, limits.high if mention.role == "min" else None,
-                    limits.high if mention.role == "max" else None, False,
-                )  # fmt: skip
+            more = self._rank(mention.role) - self._rank(arm.term_kind) if arm.term is not None else 0
+            if more > 0:
+                arm.term, arm.term_kind = None, None
+            if more < 0:
+                return arm
             if arm.term is not None:
                 limits = Limits(
                     "duration", arm.term.unit,
@@ -112,7 +121,7 @@ class Arms:
             arm.term, arm.term_kind = limits, arm.term_kind or mention.role or "imprisonment"
         elif mention.kind == "fine":
             arm.fine = True
-            arm.amount = mention.limits or arm.amount
+            arm.amount = _named(mention) or arm.amount
         elif mention.kind == "life":
             arm.life = True
         elif mention.kind == "death":
@@ -126,13 +135,16 @@ class Arms:
         between = self.reading.between(arm.end, mention.start)
         if any(c.kind == "case" for c in between) or gap > FAR:
             return False
-        if arm.item != self.reading.item[mention.index] and not any(c.kind == "both" for c in between):
+        marks = [c.kind for c in between if c.kind in ("both", "item", "semicolon")]
+        if arm.item != self.reading.item[mention.index] and marks[-1:] != ["both"]:
             return False
         mode = self.reading.mode[mention.index]
         if arm.mode != mode and mode is not None and arm.mode is not None:
             return False
         if mention.kind == "imprisonment":
             if arm.term is None:
+                return True
+            if self._rank(mention.role) != self._rank(arm.term_kind):
                 return True
             assert mention.limits is not None
             complementary = mention.role == "min" and arm.term.low is None
@@ -141,6 +153,11 @@ class Arms:
         if mention.kind == "fine":
             return arm.amount is None or mention.limits is None
         return not (arm.life if mention.kind == "life" else arm.death) and gap <= _JOINED
+
+    def _rank(self, kind: str | None) -> int:
+        """Return how grave a kind of imprisonment is among those that are alternatives: one arm has the gravest."""
+        lesser = self.reading.lang.options.get("lesser", ())
+        return lesser.index(kind) if kind in lesser else len(lesser)
 
     def _both(self, arms: list[Arm]) -> list[Arm]:
         """Merge the items of a list that ends "or both": a fine under (a), imprisonment under (b)."""

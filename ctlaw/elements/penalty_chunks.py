@@ -23,7 +23,7 @@ HEADS = frozenset({"imprisonment", "fine", "life", "death", "penalty", "other"})
 #: What a data file may name; see ``ctlaw/data/penalties/README.md``.
 KINDS = frozenset(
     """imprisonment fine life death penalty other min max min_after max_after from to and or both trigger condition
-    condition_after case multiple same indictment summary ignore""".split()
+    condition_after case multiple same indictment summary age ignore""".split()
 )
 #: Of a language's phrases, those without which a text states no penalty.
 _ANCHORS = ("imprisonment", "fine", "life", "death", "penalty")
@@ -31,12 +31,14 @@ _WORD = re.compile(r"[^\W\d_]{1,60}|\d{1,20}|[^\w\s]")
 _CHARACTER = re.compile(r"[^\s]")
 _ITEM = re.compile(r"\( ?(?:[^\W\d_]{1,2}|[ivx]{1,5}|\d{1,2})(?:\.\d{1,2})? ?\)")
 _ITEM_BARE = re.compile(r"(?:[^\W\d_]|[ivx]{1,4}|\d{1,2})(?:\.[ºª°]|[°º)ª]|\.(?=[ -]))")
+_ITEM_KANJI = re.compile(r"[一二三四五六七八九十]{1,3}(?:の[一二三四五六七八九十]{1,3})? ")
 _REFERENCE_TAIL = r"(?:[ ,]{1,3}|\band\b|\bor\b|\bto\b|\( ?\w{1,4}(?:\.\d)? ?\)|\d{1,4}(?:\.\d{1,3})?){0,12}$"
 _STOPS = ".。।?!؟"
 _BEFORE, _BEHIND = 2000, 1000  # characters read before the first and behind the last word for a penalty
 _MAX_MARKER_GAP = 45
 _MAX_AFTER_GAP = 12
 _MAX_JOIN_GAP = 16
+_AGE_GAP = 3
 
 
 @dataclass(frozen=True)
@@ -141,12 +143,19 @@ class PenaltyLanguage:
                 if not begins and self.phrases.candidates(word) is None:
                     continue
             elif not letter and not character.isdigit():
+                if character == "(" and (quantity := self.numbers.at(lower, i)) is not None:  # "(10) ten years"
+                    out.append(Chunk(quantity.kind, quantity.role or "", i, quantity.end, quantity))
+                    done = quantity.end
+                    continue
                 boundary = self._boundary(prepared, i)
                 if boundary is not None:
                     out.append(boundary)
                     done = boundary.end
                     continue
             phrase = self.phrases.at(lower, i, word if self.spaced else character)
+            if character == "第" and phrase is None and (ordinal := self.numbers.number(lower, i + 1)) is not None:
+                done = ordinal[1]  # 第百九十九条: the number of an article
+                continue
             quantity = self.numbers.at(lower, i) if begins else None
             if quantity is not None and (phrase is None or quantity.end > phrase.end):
                 if quantity.kind == "number" and (item := self._item(prepared, i)) is not None:
@@ -165,6 +174,10 @@ class PenaltyLanguage:
 
     def _item(self, prepared: Prepared, i: int) -> Chunk | None:
         """Return a mark of a list that begins at `i`: ``a)``, ``1.``, ``2°``; only after a stop or at the beginning."""
+        if not self.spaced and i and prepared.lower[i - 1] == " ":
+            kanji = _ITEM_KANJI.match(prepared.lower, i)
+            if kanji is not None:
+                return Chunk("item", kanji[0].strip(), i, kanji.end())
         found = _ITEM_BARE.match(prepared.lower, i)
         before = prepared.lower[max(0, i - 4) : i].rstrip()
         if found is None or not (i == 0 or not before or before[-1] in ".;:—-)"):
@@ -215,8 +228,9 @@ class PenaltyLanguage:
                 out.append(chunk)
                 i += 1
                 continue
-            if chunk.kind == "age":
-                i += 1
+            aged = bool(out) and out[-1].kind == "age" and chunk.start - out[-1].end <= _AGE_GAP
+            if chunk.kind == "age" or (aged and (chunk.kind == "number" or chunk.quantity.unit == "year")):
+                i += 1  # "a child under eighteen years"
                 continue
             marker = self._marker(out, chunk)
             limits, end, i = self._limits(chunks, i, marker, lower)
@@ -229,7 +243,7 @@ class PenaltyLanguage:
                     out.pop()
             if limits is not None:
                 out.append(Chunk("limits", limits.kind, start, end, limits=limits))
-        return [c for c in out if c.kind not in ("min", "max", "from", "to", "min_after", "max_after", "ignore")]
+        return [c for c in out if c.kind not in ("min", "max", "from", "to", "min_after", "max_after", "age", "ignore")]
 
     def _sum_without_currency(self, chunks: list[Chunk], i: int, chunk: Chunk, end: int, lower: str) -> Limits | None:
         """Return the sum that ``10.000.000 d'amende`` states."""
@@ -293,7 +307,7 @@ class PenaltyLanguage:
         """Return the second figure of a range, its role, its end, and the index after it; None when there is none."""
         joined, role2 = "", None
         nothing = (None, None, end, i)
-        for j in range(i, min(i + 4, len(chunks))):
+        for j in range(i, min(i + 5, len(chunks))):
             chunk = chunks[j]
             if chunk.start - end > _MAX_JOIN_GAP:
                 return nothing
@@ -305,7 +319,13 @@ class PenaltyLanguage:
                     role2 = after.kind.removesuffix("_after")
                     end, j = after.end, j + 1
                 role2 = second.role or role2
-                if not _same_kind(first, second) or (second.kind == "number" != first.kind and joined != "to"):
+                unsaid = (  # "from two years to five"
+                    first.kind == "duration" and second.kind == "number" and joined == "to" and role == "from"
+                    and first.unit is not None and first.value / MONTHS[first.unit] < second.value <= 50
+                )  # fmt: skip
+                if not unsaid and (
+                    not _same_kind(first, second) or (second.kind == "number" != first.kind and joined != "to")
+                ):
                     return nothing
                 adjacent = joined == "" and self.options.get("adjacent_range", False) and second.kind != "number"
                 fits = (
@@ -321,9 +341,15 @@ class PenaltyLanguage:
                 joined = chunk.kind
             elif chunk.kind in ("max", "min") and role2 is None:
                 role2 = chunk.kind
-            elif chunk.kind not in ("from", "ignore"):
+            elif chunk.kind not in ("from", "ignore") and not (not joined and self._headed_range(chunks, j)):
                 return nothing
         return nothing
+
+    def _headed_range(self, chunks: list[Chunk], i: int) -> bool:
+        """Say whether word `i` stands inside a range whose end names its own: "six months of jail to ten of prison"."""
+        row = [chunk for chunk in chunks[i : i + 7] if chunk.kind != "from"][:4]
+        kinds = [chunk.kind for chunk in row]
+        return kinds == ["imprisonment", "to", "duration", "imprisonment"] and row[3].start - row[2].end <= _MAX_JOIN_GAP
 
 
 def _same_kind(first: Quantity, second: Quantity) -> bool:

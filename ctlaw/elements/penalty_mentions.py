@@ -78,7 +78,7 @@ class Reading:
         """Number sentences and list items; carry the conviction mode; note sentences under an introduced list."""
         sentence = item = 0
         mode: str | None = None
-        triggered = introduced = False
+        triggered = introduced = listed = False
         for i, chunk in enumerate(self.chunks):
             triggered = triggered or chunk.kind == "trigger" or chunk.role == "trigger" or self._opens(i)
             if chunk.kind in ("item", "semicolon"):
@@ -88,6 +88,8 @@ class Reading:
                 introduced = introduced or triggered
             elif chunk.kind in ("indictment", "summary"):
                 mode = chunk.kind
+            elif chunk.kind == "trigger" and chunk.role == "list":  # 各号に定める刑に処する: what follows is its list
+                introduced = listed = True
             self.sentence.append(sentence)
             self.item.append(item)
             self.mode.append(mode)
@@ -99,7 +101,7 @@ class Reading:
                 sentence, item, mode, triggered = sentence + 1, item + 1, None, False
                 following = self.chunks[i + 1] if i + 1 < len(self.chunks) else None
                 if following is None or following.kind != "item" or following.start - chunk.end > 12:
-                    introduced = False
+                    introduced = listed
 
     def _opens(self, k: int) -> bool:
         """Say whether a sentence or item opens with its penalty: "Imprisonment up to six years for whoever ..."."""
@@ -175,7 +177,11 @@ class Reading:
         assert limits is not None
         previous = self.chunks[k - 1] if k else None
         if previous is not None and previous.kind in HEADS and previous.role in ("min", "max") and k - 1 not in taken:
-            return k - 1  # "the minimum of the penalty shall be ten years of prison"
+            return k - 1  # "the minimum of the penalty, ten years of prison"
+        if previous is not None and previous.kind == "trigger" and k > 1 and k - 2 not in taken:
+            subject = self.chunks[k - 2]
+            if subject.kind in HEADS and subject.role in ("min", "max") and chunk.start - subject.end <= _PENALTY_GAP:
+                return k - 2  # "the minimum of the penalty | shall be | ten years of prison"
         if k + 1 < len(self.chunks):
             following = self.chunks[k + 1]
             if following.kind in HEADS and self._compatible(limits, following):
@@ -214,10 +220,16 @@ class Reading:
         if not before:
             return
         last = max(before, key=lambda m: m.end)
-        joined = self.chunks[k - 1].kind == "and" and self.chunks[k - 1].start - last.end <= 4
+        previous = self.chunks[k - 1]
+        joined = previous.kind == "and" and previous.start - last.end <= 4
         if limits.kind == "money" and joined and last.kind in ("imprisonment", "life"):
             # "five years and 5,000 francs": the sum is a fine though no word says so
             insort(found, Mention("fine", "", chunk.start, chunk.end, k, limits), key=_start)
+            return
+        other = previous.kind == "or" and previous.start - last.end <= 4 and chunk.start - previous.end <= _PENALTY_GAP
+        if limits.kind == "duration" and other and last.kind == "life":
+            # "for life or for a term of at least ten years"
+            insort(found, Mention("imprisonment", "", chunk.start, chunk.end, k, limits), key=_start)
             return
         if last.kind == "other" or last.limits is None:
             return
@@ -227,8 +239,8 @@ class Reading:
         between = [c.kind for c in self.between(same[-1].end, chunk.start)]
         tail = self.lower[max(same[-1].end, chunk.start - 24) : chunk.start]
         marks = max(tail.rfind(mark) for mark in ",;(:)")
-        previous = self.chunks[k - 1]
         led_in = marks >= 0 or (previous.kind in ("and", "or", "item", "case") and chunk.start - previous.end <= 24)
+        led_in |= self.open[k] and previous.kind in ("item", "semicolon")
         if led_in and ("case" in between or "item" in between or "semicolon" in between or "and" in between):
             further = Mention(same[-1].kind, same[-1].role, chunk.start, chunk.end, k, limits, True)
             insort(found, further, key=_start)
@@ -272,6 +284,8 @@ class Reading:
                     poisoned, waiting = True, replace(waiting, role="", end=c.end)
                 elif waiting is None or c.start - waiting.end > _OWN_VERB:
                     poisoned = False
+                elif poisoned:  # "for which, | on conviction |, he is | liable | to be | sentenced | to ..."
+                    waiting = replace(waiting, end=c.end)
             elif c.kind in HEADS:
                 waiting = None
         if mention.role == "trigger":  # "shall be imprisoned" brings its own verb

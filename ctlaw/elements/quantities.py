@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,9 +24,10 @@ _DIGITS = re.compile(
 # Ukrainian writes an apostrophe inside its words for five and nine.
 _WORD = re.compile(r"[^\W\d_]{1,60}(?:(?<=[пв])'я[^\W\d_]{0,20})?")
 _PAREN = re.compile(r" ?\( ?([^()]{1,45}?) ?\)")
+_BRACKETED = re.compile(r"\( ?(\d[\d.,' ]{0,20}?) ?\) ?")
 _SPACE = re.compile(r"[ \-]{0,3}")
 _MOST_REMEMBERED = 20_000  # words of which it is known whether a number may begin with them
-_UNIT_GAP = re.compile(r"[ \-]{0,2}")
+_UNIT_GAP = re.compile(r"[ \-\]]{0,2}")  # editors write "[4 (four)] years"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Quantities:
                     if form.endswith("*"):
                         stem = form[:-1]
                         self._stems.setdefault(stem[:2], []).append((stem, float(figure), multiplies))
-                    elif "-" in form or "_" in form:
+                    elif "-" in form or "_" in form or "." in form or form.endswith("'"):
                         compounds.append((form.replace("_", " "), float(figure), multiplies))
                     else:
                         self._exact[form] = (float(figure), multiplies)
@@ -88,6 +89,7 @@ class Quantities:
             bucket.sort(key=lambda entry: -len(entry[0]))
         self._compounds = sorted(compounds, key=lambda entry: -len(entry[0]))
         self._joiners = frozenset(data.get("joiners", "").split())
+        self._blanks: bool = data.get("blanks", False)  # unspaced numbers that have blanks before their multipliers
         self._prefixes = tuple(data.get("prefixes", "").split())
         self._longest = max(map(len, self._exact), default=0)
         units = [(name.partition(":"), phrase) for name, found in data.get("units", {}).items() for phrase in found]
@@ -106,12 +108,14 @@ class Quantities:
             self.spaced,
         )
         self._less = Phrases([(True, p) for p in data.get("less_a_day", [])], self.spaced)
+        self._cents = Phrases([(True, p) for p in data.get("cents", [])], self.spaced)
         self._of = Phrases([(True, p) for p in data.get("of", [])], self.spaced)
         self._plus = Phrases([(True, p) for p in data.get("plus", [])], self.spaced)
 
+        self._unit_first: bool = data.get("unit_first", False)
         self._beginnings: dict[str, bool] = {}
         self._first_letters = frozenset(form[:2] for form in self._exact)
-        self._first_parts = frozenset(re.split(r"[- ]", form)[0] for form, _, _ in self._compounds)
+        self._first_parts = frozenset(re.split(r"[- '.]", form)[0] for form, _, _ in self._compounds)
 
     def begins(self, word: str) -> bool:
         """Say whether a quantity may begin with this word or sign; cheap, and never wrongly False."""
@@ -121,6 +125,7 @@ class Quantities:
                 self._word(word)
                 or self._durations.candidates(word)
                 or self._currency.candidates(word)
+                or (self._unit_first and self._units.candidates(word))
                 or word in self._first_parts
                 or (self.glued and word[:2] in self._first_letters)
                 or any(word.startswith(prefix) and self._word(word[len(prefix) :]) for prefix in self._prefixes)
@@ -209,7 +214,10 @@ class Quantities:
                     i += length
                     break
             else:
-                break
+                following = self._unspaced(text, i + 1)[0] if self._blanks and items and text[i : i + 1] == " " else []
+                if not following or not following[0][1]:
+                    break
+                i += 1
         return items, i, None
 
     def number(self, text: str, i: int) -> tuple[float, int, str | None] | None:
@@ -270,11 +278,22 @@ class Quantities:
             amount = self.number(text, begin)
             if amount is not None:
                 return Quantity("money", amount[0], sign.kind, None, i, self._money_end(text, amount[1], amount[0]))
+        counted_in = self._counted_in(text, i)
+        if counted_in is not None:
+            return self._longer(text, counted_in)
+        if text[i] == "(":
+            return self._after_bracket(text, i)
         found = self.number(text, i)
         if found is None:
             return None
         value, end, role = found
         end, currency_inside = self._again(text, end, value)
+        if end > found[1] and currency_inside is None:  # "10 (ten) million"
+            items, stop, _ = self._items(text, end + (text[end : end + 1] == " "))
+            if items and all(multiplies for _, multiplies in items):
+                for multiplier, _ in items:
+                    value *= multiplier
+                end = stop
         gap = _UNIT_GAP.match(text, end)
         after = gap.end() if gap else end
         counted = self._counted.at(text, after)
@@ -301,17 +320,60 @@ class Quantities:
             if not code.isupper():  # "three million francs (FRW 3,000,000)": the brackets say which francs
                 inside = self._again(text, money.end, value)[1]
                 code = inside if inside is not None and inside.isupper() else code
-            end = self._money_end(text, money.end, value)
+            more = self._with_cents(text, money.end, value)
+            value, end = more[0], self._money_end(text, more[1], more[0])
             return Quantity("money", value, code, role, i, end, multiplier=shared)
         if currency_inside is not None:
             return Quantity("money", value, currency_inside, role, i, end)
         return Quantity("number", value, None, role, i, end)
+
+    def _counted_in(self, text: str, i: int) -> Quantity | None:
+        """Return a duration whose unit stands before its number: Italian ``anni diciotto``."""
+        unit = self._units.at(text, i) if self._unit_first else None
+        if unit is None or unit.kind[0] not in MONTHS or text[unit.end : unit.end + 1] != " ":
+            return None
+        found = self.number(text, unit.end + 1)
+        if found is None:
+            return None
+        end, _ = self._again(text, found[1], found[0])
+        return Quantity("duration", found[0] * MONTHS[unit.kind[0]], unit.kind[0], unit.kind[1], i, end)
 
     def _shared(self, text: str, end: int) -> float:
         """Return the thousands or millions that a number ending at `end` is counted in, 1 for none."""
         word = re.search(r"[^\W\d_]{1,30}$", text[max(0, end - 30) : end]) if self.spaced else None
         found = self._word(word[0]) if word is not None else None
         return found[0] if found is not None and found[1] and found[0] >= 1000 else 1.0
+
+    def _with_cents(self, text: str, end: int, value: float) -> tuple[float, int]:
+        """Add the cents behind a sum, "euro u sebgħa u tmenin ċenteżmu"; return the sum and where it ends."""
+        plus = self._plus.at(text, end + (text[end : end + 1] == " "))
+        found = self.number(text, plus.end + 1) if plus is not None else None
+        cents = self._cents.at(text, found[1] + (text[found[1] : found[1] + 1] == " ")) if found else None
+        if found is None or cents is None or found[0] >= 100:
+            return value, end
+        return value + found[0] / 100, cents.end
+
+    def _after_bracket(self, text: str, i: int) -> Quantity | None:
+        """Read a quantity whose figure stands first, in brackets: ``(10) ten years``, ``not over (5,000) dollars``."""
+        figure = _BRACKETED.match(text, i)
+        if figure is None:
+            return None
+        value = _figure(figure[1].strip(" .,'"))
+        if not text[figure.end() : figure.end() + 1].isalpha():
+            return None
+        said = self.at(text, figure.end())
+        if said is not None and said.kind in ("duration", "money", "units"):
+            scale = MONTHS.get(said.unit or "", 1.0) if said.kind == "duration" else 1.0
+            if abs(said.value - value * scale) < 0.01:
+                return replace(said, start=i)
+        if said is not None or not text[:i].rstrip()[-1:].isalpha():  # "(1) days ..." at the beginning is a list
+            return None
+        unit, money = self._units.at(text, figure.end()), self._currency.at(text, figure.end())
+        if unit is not None and unit.kind[0] != "age":
+            return Quantity("duration", value * MONTHS[unit.kind[0]], unit.kind[0], unit.kind[1], i, unit.end)
+        if money is not None and value >= 20:
+            return Quantity("money", value, money.kind, None, i, money.end)
+        return None
 
     def _money_end(self, text: str, end: int, value: float) -> int:
         end, _ = self._again(text, end, value)
@@ -329,8 +391,11 @@ class Quantities:
         plus = self._plus.at(text, pos)
         pos = plus.end + 1 if plus is not None else pos
         if first.unit is not None and (plus is not None or first.unit == "year"):
+            after = self._counted_in(text, pos)
+            if after is not None and MONTHS.get(after.unit or "", 99.0) < MONTHS[first.unit]:
+                return Quantity("duration", value + after.value, first.unit, role, first.start, after.end)
             found = self.number(text, pos)
-            gap = _UNIT_GAP.match(text, found[1]) if found else None
+            gap = _UNIT_GAP.match(text, self._again(text, found[1], found[0])[0]) if found else None
             unit = self._units.at(text, gap.end()) if gap else None
             if found and unit is not None and MONTHS.get(unit.kind[0], 99.0) < MONTHS[first.unit] and found[0] < 32:
                 value += found[0] * MONTHS[unit.kind[0]]
