@@ -29,9 +29,10 @@ KINDS = frozenset(
 _ANCHORS = ("imprisonment", "fine", "life", "death", "penalty")
 _WORD = re.compile(r"[^\W\d_]{1,60}|\d{1,20}|[^\w\s]")
 _CHARACTER = re.compile(r"[^\s]")
-_ITEM = re.compile(r"\( ?(?:[^\W\d_]{1,2}|[ivx]{1,5}|\d{1,2})(?:\.\d{1,2})? ?\)")
+_ITEM = re.compile(r"\( ?(?:[^\W\d_]{1,2}|[ivx]{1,5}|\d{1,2})(?:\.\d{0,2})? ?\)")
 _ITEM_BARE = re.compile(r"(?:[^\W\d_]|[ivx]{1,4}|\d{1,2})(?:\.[ºª°]|[°º)ª]|\.(?=[ -]))")
-_ITEM_KANJI = re.compile(r"[一二三四五六七八九十]{1,3}(?:の[一二三四五六七八九十]{1,3})? ")
+_KANJI = "[一二三四五六七八九十]{1,3}"
+_ITEM_KANJI = re.compile(rf"{_KANJI}(?:の{_KANJI})? |\d{{1,2}}\*\* |\d{{1,2}} (?=[前第])")
 _REFERENCE_TAIL = r"(?:[ ,]{1,3}|\band\b|\bor\b|\bto\b|\( ?\w{1,4}(?:\.\d)? ?\)|\d{1,4}(?:\.\d{1,3})?){0,12}$"
 _STOPS = ".。।?!؟"
 _BEFORE, _BEHIND = 2000, 1000  # characters read before the first and behind the last word for a penalty
@@ -174,7 +175,7 @@ class PenaltyLanguage:
 
     def _item(self, prepared: Prepared, i: int) -> Chunk | None:
         """Return a mark of a list that begins at `i`: ``a)``, ``1.``, ``2°``; only after a stop or at the beginning."""
-        if not self.spaced and i and prepared.lower[i - 1] == " ":
+        if not self.spaced and i and prepared.lower[i - 1] in " *":
             kanji = _ITEM_KANJI.match(prepared.lower, i)
             if kanji is not None:
                 return Chunk("item", kanji[0].strip(), i, kanji.end())
@@ -349,7 +350,8 @@ class PenaltyLanguage:
         """Say whether word `i` stands inside a range whose end names its own: "six months of jail to ten of prison"."""
         row = [chunk for chunk in chunks[i : i + 7] if chunk.kind != "from"][:4]
         kinds = [chunk.kind for chunk in row]
-        return kinds == ["imprisonment", "to", "duration", "imprisonment"] and row[3].start - row[2].end <= _MAX_JOIN_GAP
+        headed = kinds == ["imprisonment", "to", "duration", "imprisonment"]
+        return headed and row[3].start - row[2].end <= _MAX_JOIN_GAP
 
 
 def _same_kind(first: Quantity, second: Quantity) -> bool:

@@ -105,15 +105,18 @@ class Reading:
 
     def _opens(self, k: int) -> bool:
         """Say whether a sentence or item opens with its penalty: "Imprisonment up to six years for whoever ..."."""
-        if not self.lang.options.get("colon_threatens") or self.chunks[k].kind not in ("imprisonment", "life"):
+        if not self.lang.options.get("colon_threatens") or self.chunks[k].kind not in ("imprisonment", "life", "fine"):
             return False
         chunk, before = self.chunks[k], self.chunks[k - 1] if k else None
         begins = before.end if before is not None and before.kind in ("item", "sentence", "semicolon") else 0
-        if self.lower[begins : chunk.start].strip(" .") and (before is not None or chunk.start > _LED_IN):
+        if self.lower[begins : chunk.start].strip(" .-") and (before is not None or chunk.start > _LED_IN):
             return False
-        following = self.chunks[k + 1] if k + 1 < len(self.chunks) else None
-        limited = following is not None and following.kind in ("from", "max") or getattr(following, "limits", None)
-        return bool(limited) and following is not None and following.start - chunk.end <= 3
+        following, second = ([*self.chunks[k + 1 : k + 3], None, None])[:2]
+        if following is None or following.start - chunk.end > 4:
+            return False
+        if following.kind in ("or", "and") and chunk.kind == "fine":  # "A fine or imprisonment up to one year for ..."
+            return second is not None and second.kind == "imprisonment" and second.start - following.end <= 4
+        return following.limits is not None
 
     def _threatens(self, colon: int) -> bool:
         """Say whether a colon leads straight to a penalty: "Breach: a fine", "Killing: (1) if murder, life"."""

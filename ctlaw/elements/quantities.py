@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -115,7 +116,8 @@ class Quantities:
         self._unit_first: bool = data.get("unit_first", False)
         self._beginnings: dict[str, bool] = {}
         self._first_letters = frozenset(form[:2] for form in self._exact)
-        self._first_parts = frozenset(re.split(r"[- '.]", form)[0] for form, _, _ in self._compounds)
+        inside = [form for form, _, _ in self._compounds] + [form for form in self._exact if "'" in form]
+        self._first_parts = frozenset(re.split(r"[- '.]", form)[0] for form in inside)
 
     def begins(self, word: str) -> bool:
         """Say whether a quantity may begin with this word or sign; cheap, and never wrongly False."""
@@ -200,16 +202,20 @@ class Quantities:
             end = stop
             space = _SPACE.match(text, end)
             pos = space.end() if space else end
+            if pos == end and "," in self._joiners and items[-1][1] and text[end : end + 2] == ", ":
+                pos = end + 2  # "elf, mija u sittin"
             if pos == end:
                 break
         return items, end, role
 
     def _unspaced(self, text: str, i: int) -> tuple[list[tuple[float, bool]], int, str | None]:
         items: list[tuple[float, bool]] = []
+        if self._blanks and i and _is_letter(text[i - 1]):
+            return items, i, None
         while len(items) < 16:
             for length in range(self._longest, 0, -1):
                 found = self._exact.get(text[i : i + length])
-                if found is not None:
+                if found is not None and not (self._blanks and _is_letter(text[i + length : i + length + 1])):
                     items.append(found)
                     i += length
                     break
@@ -269,7 +275,8 @@ class Quantities:
         whole = self._durations.at(text, i)
         if whole is not None:
             number, unit, role = whole.kind
-            return self._longer(text, Quantity("duration", number * MONTHS[unit], unit, role, i, whole.end))
+            end, _ = self._again(text, whole.end, number)  # "sena (1)"
+            return self._longer(text, Quantity("duration", number * MONTHS[unit], unit, role, i, end))
         sign = self._currency.at(text, i)
         if sign is not None:
             begin = sign.end
@@ -299,7 +306,8 @@ class Quantities:
         counted = self._counted.at(text, after)
         unit_found = self._units.at(text, after)
         if counted is not None and (unit_found is None or counted.end > unit_found.end):
-            return Quantity("units", value, counted.kind, role, i, counted.end)
+            shared = self._shared(text, found[1])
+            return Quantity("units", value, counted.kind, role, i, counted.end, multiplier=shared)
         if unit_found is not None:
             unit, unit_role = unit_found.kind
             end = unit_found.end
@@ -401,6 +409,11 @@ class Quantities:
                 value += found[0] * MONTHS[unit.kind[0]]
                 end, role = unit.end, unit.kind[1] or role
         return Quantity("duration", value, first.unit, role, first.start, end, less)
+
+
+def _is_letter(character: str) -> bool:
+    """Say whether a character is a letter or a sign that goes with one (the vowels of Bengali)."""
+    return bool(character) and unicodedata.category(character)[0] in "LM"
 
 
 def _figure(digits: str) -> float:

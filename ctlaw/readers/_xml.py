@@ -179,9 +179,14 @@ def parse(data: bytes) -> tuple[Node, list[str]]:
     return tree.root, notes
 
 
+#: What databases write for "no date".
+_SENTINELS = ("1900-01-01", "1970-01-01", "0001-01-01")
+
+
 def iso_date(text: str) -> str | None:
     """Return the first date in `text` written 2024-11-12 or 20241112, as ISO date; sentinel years give None."""
     found = _DATE.search(text or "")
     if not found or not (1000 < int(found[1]) < 2200 and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return None
-    return "-".join(found.groups())
+    date = "-".join(found.groups())
+    return None if date in _SENTINELS else date
