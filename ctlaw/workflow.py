@@ -130,30 +130,27 @@ def report_folder(folder: str | Path, output: str | Path, *, language: str | Non
 
 
 def summary(codings: pd.DataFrame, documents: pd.DataFrame, provisions: pd.DataFrame, quality: pd.DataFrame) -> str:
-    """Return the coverage by pillar as a terminal shows it: the number of provisions found, "no", or "?"."""
-    from ctlaw.compare import LEAST_SCORE, coverage, coverage_reasons
-    from ctlaw.comparison.frames import NOT_LAW
+    """Return the coverage by pillar as a terminal shows it: codes found of those asked, "no", or "?"."""
+    from ctlaw.compare import coverage, coverage_reasons
 
     taxonomy = load_taxonomy()
-    options: dict[str, Any] = {"level": "pillar", "quality": quality, "provisions": provisions, "taxonomy": taxonomy}
-    found = coverage(codings, documents, **options)
-    reasons = coverage_reasons(codings, documents, **options)
-    pillar = codings["code"].map(taxonomy.pillar)
-    # The count is of provisions of the law in force, as the cell is: one that bears two codes of a pillar counts once.
-    force = set(documents.loc[~documents["status"].isin(NOT_LAW), "path"])
-    likely = ~(codings["score"] < LEAST_SCORE) if "score" in codings else True
-    part = codings.assign(pillar=pillar)[codings["path"].isin(force) & likely]
-    counts = part.drop_duplicates(["path", "eid", "pillar"]).groupby(["jurisdiction", "pillar"]).size()
+    options: dict[str, Any] = {"quality": quality, "provisions": provisions, "taxonomy": taxonomy}
+    found = coverage(codings, documents, level="pillar", **options)
+    reasons = coverage_reasons(codings, documents, level="pillar", **options)
+    # As the page says it; numbers of provisions would grow with how finely a country numbers its law.
+    single = coverage(codings, documents, **options).eq(True).fillna(False).astype(int)
+    by_pillar = single.T.groupby(taxonomy.pillar)
+    number, asked = by_pillar.sum().T, by_pillar.size()
     names = jurisdiction_names()
     table = pd.DataFrame(
         {
-            p: [_shown(found.loc[j, p], int(counts.get((j, p), 0))) for j in found.index]
+            p: [_shown(found.at[j, p], f"{int(number[p][j])}/{int(asked[p])}") for j in found.index]
             for p in found.columns
         },
         index=[f"{j}  {names.get(j, '')}"[:24] for j in found.index],
     )  # fmt: skip
     unknown = reasons[found.isna()].stack().value_counts()
-    legend = "number: provisions found · no: searched and not found · ?: unknown"
+    legend = "3/8: three of the eight codes of that pillar found · no: searched and not found · ?: unknown"
     why = "; ".join(f"{reason} {count}" for reason, count in unknown.items())
     return f"{table.to_string()}\n\n{legend}" + (f" ({why})" if why else "")
 
@@ -215,8 +212,8 @@ def _jurisdiction(path: str) -> str:
     return next((part for part in reversed(folders) if part in jurisdiction_names()), "")
 
 
-def _shown(found: Any, count: int) -> str:
-    return "?" if found is pd.NA or pd.isna(found) else str(count) if found else "no"
+def _shown(found: Any, number: str) -> str:
+    return "?" if pd.isna(found) else number if found else "no"
 
 
 def _joined(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

@@ -329,7 +329,7 @@ def test_by_keyboard_alone(shown):
     assert shown.evaluate("document.activeElement.dataset.key") == "fr/criminal-law"
     for key in ("ArrowDown", "ArrowRight", "Home", "ArrowRight", "Enter"):
         shown.keyboard.press(key)
-    assert shown.evaluate("document.activeElement.id") == "panel-title"
+    shown.wait_for_function("document.activeElement.id === 'panel-title'")
     assert "Germany: Criminal law" in shown.inner_text("#panel-title")
     shown.keyboard.press("Escape")
     assert shown.evaluate("document.activeElement.dataset.key") == "de/criminal-law"

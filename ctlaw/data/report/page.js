@@ -265,8 +265,9 @@
     var lines = j[4].map(function (l) {
       var q = quality[code + " " + l];
       if (!q) return languageName(l) + ": not measured";
+      if (q[4] < 10) return languageName(l) + ": too few labelled provisions to measure (" + q[4] + ")";
       return languageName(l) + ": " + (q[2] === null ? "precision unknown" : Math.round(q[2] * 100) + " % of findings right") +
-        ", " + (q[3] === null ? "recall unknown" : Math.round(q[3] * 100) + " % of such provisions found") + " (measured on " + q[4] + ")";
+        ", " + (q[3] === null ? "recall unknown" : Math.round(q[3] * 100) + " % of such provisions found") + " (measured on " + q[4] + " provisions)";
     });
     return make("p", { "class": "accuracy" }, [make("b", {}, "Detector. "), lines.join("; ") || "not measured"]);
   }
@@ -284,7 +285,7 @@
     var list = make("ul");
     data.documents.forEach(function (d) {
       if (d[1] === i) list.appendChild(make("li", {}, [d[8] ? link(d[8], d[2]) : d[2], d[3] && d[3] !== d[2] ? " (" + d[3] + ")" : "",
-        ", as at " + (d[7] || "unknown date"), d[5] ? ", " + d[5] : "", d[10] ? "" : ", not searched for any subject"]));
+        ", as at " + (d[7] || "unknown date"), d[5] ? ", " + d[5] : "", d[10] ? "" : ", what is found counts, but nothing is inferred from what is not"]));
     });
     return list;
   }
