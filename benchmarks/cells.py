@@ -17,9 +17,8 @@ from pathlib import Path
 import pandas as pd
 
 import ctlaw
+from benchmarks.coding import model_without
 from benchmarks.restated import official_folder
-from benchmarks.train_packaged import FROZEN, gold
-from ctlaw.classify import train
 from ctlaw.comparison import coverage
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
 from ctlaw.extract import provision_rows
@@ -32,7 +31,7 @@ READINGS = Path(__file__).resolve().parent / "readings"
 def code_country(jurisdiction: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return (provisions, codings, documents) of a jurisdiction, coded by a model trained without it."""
     manifest = read_manifest(corpus_folder() / "manifest.csv")
-    model = train(gold(), without_jurisdictions=[*FROZEN, jurisdiction])
+    model = model_without([jurisdiction])
     units, documents = [], []
     for name, about in sorted(manifest.items()):
         path = official_folder() / name

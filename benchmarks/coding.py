@@ -15,6 +15,7 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,20 @@ def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> tupl
         accepted[out] = model.accept(probability[out])
         print(f"fold {fold + 1} of {folds}", file=sys.stderr)
     return probability, accepted
+
+
+def model_without(jurisdictions: Iterable[str]) -> ProvisionClassifier:
+    """Return a model fitted on all coded provisions but those of `jurisdictions` and of the frozen ones."""
+    codes, units = load_taxonomy().codes, gold()
+    read = features(units)
+    out = units["jurisdiction"].isin({*FROZEN, *jurisdictions}).to_numpy()
+    readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
+    kept = np.flatnonzero(~out & readable)
+    model = ProvisionClassifier(codes=codes)
+    groups = units["jurisdiction"].to_numpy()[kept].tolist()
+    weight = duplicate_weights(units["text"].tolist())[kept]
+    model.fit_matrices(read.rows(kept), target_of(units, codes)[kept], groups, weight)
+    return model
 
 
 def f1(truth: np.ndarray, taken: np.ndarray) -> float:

@@ -16,12 +16,11 @@ import numpy as np
 import pandas as pd
 
 import ctlaw
+from benchmarks.coding import model_without
 from benchmarks.restated import number, official_folder
-from benchmarks.train_packaged import FROZEN, gold
 from ctlaw.classification.features import concept_matrix
 from ctlaw.classification.unit import read_unit
 from ctlaw.classification.views import idf, scaled
-from ctlaw.classify import train
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest, work_name
 from ctlaw.extract import provision_rows
 from ctlaw.structure import UNITS
@@ -51,7 +50,7 @@ def main() -> int:
         for row in pd.read_csv(path, dtype=str).itertuples():
             key = f"{row.left_path}#{number(row.left_num)}"
             wanted.setdefault(key, set()).add(f"{work_name(row.right_path)}#{number(row.right_num)}")
-        model = train(gold(), without_jurisdictions=[*FROZEN, left, right])
+        model = model_without([left, right])
         provisions = pd.concat([units_of(left), units_of(right)], ignore_index=True)
         codings = ctlaw.code_provisions(provisions, model=model)
         read = [read_unit(*r) for r in zip(provisions["language"], provisions["heading"].fillna(""),

@@ -17,10 +17,9 @@ import pandas as pd
 
 import ctlaw
 from benchmarks import readings
+from benchmarks.coding import model_without
 from benchmarks.restated import official_folder
-from benchmarks.train_packaged import FROZEN, gold
 from ctlaw.classification.folds import grouped_folds
-from ctlaw.classify import train
 
 
 def tokens(text: str, start: int, end: int) -> set[int]:
@@ -37,12 +36,11 @@ def main() -> int:
     """Measure and print."""
     units = readings.units(official_folder())
     units = units[[bool(e[0]) for e in units["evidence"]]].reset_index(drop=True)
-    everything = gold()
     fold_of = grouped_folds(units["jurisdiction"].tolist(), 4)
     scores, touching, short, missed = [], [], [], 0
     for fold in range(4):
         part = units[fold_of == fold]
-        model = train(everything, without_jurisdictions=[*FROZEN, *part["jurisdiction"].unique()])
+        model = model_without(part["jurisdiction"].unique())
         codings = ctlaw.code_provisions(part, model=model).set_index(["id", "code"])
         for row in part.itertuples():
             if (row.id, row.codes[0]) not in codings.index:
