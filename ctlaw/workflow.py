@@ -39,9 +39,11 @@ def detector_quality() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns code, language, positives (labelled units that bear the code), found, precision, recall, and
-        recall_any_score (counting codings below `ctlaw.compare.LEAST_SCORE` too): measured on countries that were
-        left out of training (``python -m benchmarks.detectors``). Languages without labelled units have no row.
+        Columns code, language, positives (labelled units that bear the code), found, precision, recall, precision_seen
+        and recall_seen, and recall_any_score (counting codings below `ctlaw.compare.LEAST_SCORE` too): measured on
+        countries that were left out of training (``python -m benchmarks.detectors``). Whoever wrote the rules had read
+        most of these units: precision and recall are lowered by what is lost on units that nobody had read, the columns
+        that end in ``_seen`` are not. Languages without labelled units have no row.
     """
     path = Path(str(files("ctlaw").joinpath("data/quality/detectors.csv")))
     if not path.is_file():
