@@ -44,7 +44,7 @@ def main() -> int:
     given, there = counted[unread].sum() + other.sum(), truth[unread].sum() + strange.sum()
     precision = (right / given) / (seen_right / counted[~unread].sum())
     recall = (right / there) / (seen_right / truth[~unread].sum())
-    print(f"on provisions that nobody had read, precision is {precision:.2f} and recall {recall:.2f} of what it is here")
+    print(f"on provisions that nobody had read: {precision:.2f} of the precision and {recall:.2f} of the recall here")
     rows = []
     for language, part in units.groupby("language", sort=True):
         t, a, c = truth[part.index], accepted[part.index], counted[part.index]
