@@ -247,7 +247,9 @@
       (c[2] ? ", main code of this provision" : ""));
     var also = p[12].filter(function (o) { return o[0] !== code; }).map(function (o) { return data.codes[o[0]][1]; });
     row("Also coded", also.join("; "));
-    if (d[8]) row("Official text", link(d[8], "at the official publisher"));
+    // A publisher's home page is no link to the law: say so.
+    var home = d[8] && /^https?:\/\/[^\/]+\/?$/.test(d[8]);
+    if (d[8]) row("Official text", link(d[8], home ? "the publisher's home page; look for the citation" : "at the official publisher"));
     box.appendChild(list);
     if (p[9] || c[5]) {
       var here = c[4] ? [c[4]] : [];
