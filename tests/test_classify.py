@@ -10,8 +10,13 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 
-from ctlaw.classification.estimator import ProvisionClassifier
+from ctlaw.classification import store
+from ctlaw.classification.estimator import ProvisionClassifier, as_if_unread, code_matrix
+from ctlaw.classification.features import matrices, pair_matrix
+from ctlaw.classification.rules import packaged_rules
+from ctlaw.classification.unit import read_unit
 from ctlaw.classify import code_provisions, duplicate_weights, load_model, save_model, train
+from ctlaw.concepts import names
 from ctlaw.errors import TaxonomyError
 from ctlaw.taxonomy import load_taxonomy
 
@@ -162,6 +167,39 @@ def test_training_leaves_out_what_it_is_told_and_round_trips(tmp_path: Path) -> 
     assert (again.threshold_, again.threshold_first_) == (model.threshold_, model.threshold_first_)
     with np.load(tmp_path / "m.npz", allow_pickle=False) as stored:
         assert all(stored[name].dtype != object for name in stored.files)
+
+
+def test_training_takes_up_the_packaged_readings_without_what_is_left_out() -> None:
+    own = store.packaged_readings()
+    model = train(coded(), readings=True, without_jurisdictions=["fr"], without_languages=["es"])
+    places = zip(own.jurisdictions, own.languages, strict=True)
+    taken = sum(jurisdiction != "fr" and language != "es" for jurisdiction, language in places)
+    assert 0 < taken < len(own.languages)
+    assert model.about_["provisions"] == 36 - sum(coded()["language"] == "es") + taken
+    assert "fr" not in model.about_["jurisdictions"] and "es" not in model.about_["languages"]
+
+
+def test_rules_are_learnt_as_if_their_writers_had_not_read_the_units() -> None:
+    units = coded()
+    rows = zip(units["language"], units["heading"], units["text"], strict=True)
+    read, _ = matrices([read_unit(*row) for row in rows])
+    codes = load_taxonomy().codes
+    target = code_matrix(units["codes"], codes)
+    unread = as_if_unread(read, target, np.asarray(codes))
+    assert unread.met.shape == read.met.shape and unread.met.nnz < read.met.nnz
+    lost = (read.met - unread.met).tocoo()
+    assert all(packaged_rules()[j].code in units["codes"].iloc[i] for i, j in zip(lost.row, lost.col, strict=True) if lost.nnz)
+
+
+def test_pairs_are_of_concepts_near_each_other_in_one_sentence() -> None:
+    near, far = (read_unit("en", "", text) for text in (
+        "The Minister may freeze the funds of a listed person.",
+        "The Minister may freeze the lake. " + "A boat goes by on it. " * 9 + "The funds are small.",
+    ))  # fmt: skip
+    n = len(names())
+    a, b = sorted((names().index("freeze"), names().index("funds")))
+    counts = pair_matrix([near, far]).toarray()[:, a * n + b]
+    assert counts[0] > 0 and counts[1] == 0
 
 
 def test_training_is_reproducible() -> None:

@@ -471,6 +471,21 @@ def test_counterparts_go_by_rare_codes_across_languages():
     assert got[got["left_num"] == "2"]["rank"].tolist() == [1]
 
 
+def test_counterparts_give_a_provision_once_though_it_stands_in_two_editions():
+    provisions = table(
+        provision("de/a.xml", "1", language="de"), provision("fr/code.xml", "10", language="fr"),
+        provision("fr/code@2001-01-01.xml", "10", language="fr"), provision("fr/code.md", "10", language="fr"),
+        provision("fr/code.xml", "11", language="fr"),
+    )  # fmt: skip
+    codings = table(
+        coding("de/a.xml", "1", TRAVEL), coding("fr/code.xml", "10", TRAVEL), coding("fr/code.md", "10", TRAVEL),
+        coding("fr/code@2001-01-01.xml", "10", TRAVEL), coding("fr/code.xml", "11", TRAVEL, score=0.6),
+        coding("fr/code.xml", "11", MEMBER),
+    )  # fmt: skip
+    got = compare.counterparts(provisions, codings, "de", "fr")
+    assert got["right_num"].tolist() == ["10", "11"]
+
+
 def test_counterparts_use_words_within_a_language_and_vectors_across():
     provisions = table(
         provision("gb/a", "1", text="Leaving Syldavia to join the Bordurian militia is an offence."),
