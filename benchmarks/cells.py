@@ -28,10 +28,9 @@ from ctlaw.workflow import detector_quality
 READINGS = Path(__file__).resolve().parent / "readings"
 
 
-def code_country(jurisdiction: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return (provisions, codings, documents) of a jurisdiction, coded by a model trained without it."""
+def official_units(jurisdiction: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return (articles and sections, documents) of the official texts of a jurisdiction."""
     manifest = read_manifest(corpus_folder() / "manifest.csv")
-    model = model_without([jurisdiction])
     units, documents = [], []
     for name, about in sorted(manifest.items()):
         path = official_folder() / name
@@ -40,10 +39,7 @@ def code_country(jurisdiction: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
             units.append(pd.DataFrame(provision_rows(document, kinds=UNITS)))
             documents.append({"path": name, "jurisdiction": jurisdiction, "language": document.language,
                               "status": document.status, "pillars": document.pillars})  # fmt: skip
-    provisions = pd.concat(units, ignore_index=True)
-    codings = ctlaw.code_provisions(provisions, model=model).assign(jurisdiction=jurisdiction)
-    codings = codings.merge(provisions[["path", "eid", "language"]].drop_duplicates(["path", "eid"]), how="left")
-    return provisions, codings, pd.DataFrame(documents)
+    return pd.concat(units, ignore_index=True), pd.DataFrame(documents)
 
 
 def main() -> int:
@@ -62,7 +58,8 @@ def main() -> int:
     for path in files:
         jurisdiction = path.stem[6:]
         read = pd.read_csv(path).drop_duplicates("code").set_index("code")["found"]
-        provisions, codings, documents = code_country(jurisdiction)
+        provisions, documents = official_units(jurisdiction)
+        codings = ctlaw.code_provisions(provisions, model=model_without([jurisdiction]))
         cells = coverage.cells(codings, documents, quality=detector_quality(), provisions=provisions)
         cells = cells.set_index("code")
         yes, no = read[read == "yes"].index, read[read == "no"].index

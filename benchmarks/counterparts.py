@@ -16,28 +16,15 @@ import numpy as np
 import pandas as pd
 
 import ctlaw
+from benchmarks.cells import official_units
 from benchmarks.coding import model_without
-from benchmarks.restated import number, official_folder
+from benchmarks.restated import number
 from ctlaw.classification.features import concept_matrix
 from ctlaw.classification.unit import read_unit
 from ctlaw.classification.views import idf, scaled
-from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest, work_name
-from ctlaw.extract import provision_rows
-from ctlaw.structure import UNITS
+from ctlaw.corpus import work_name
 
 READINGS = Path(__file__).resolve().parent / "readings"
-
-
-def units_of(jurisdiction: str) -> pd.DataFrame:
-    """Return the articles and sections of a jurisdiction's official texts that are law in force."""
-    manifest = read_manifest(corpus_folder() / "manifest.csv")
-    parts = []
-    for name, about in sorted(manifest.items()):
-        path = official_folder() / name
-        if about["jurisdiction"] == jurisdiction and path.is_file() and about["status"] not in ("bill", "historical"):
-            document = document_from_bytes(path.read_bytes(), name, about=about, layer="official")
-            parts.append(pd.DataFrame(provision_rows(document, kinds=UNITS)))
-    return pd.concat(parts, ignore_index=True)
 
 
 def main() -> int:
@@ -51,7 +38,8 @@ def main() -> int:
             key = f"{row.left_path}#{number(row.left_num)}"
             wanted.setdefault(key, set()).add(f"{work_name(row.right_path)}#{number(row.right_num)}")
         model = model_without([left, right])
-        provisions = pd.concat([units_of(left), units_of(right)], ignore_index=True)
+        provisions = pd.concat([official_units(left)[0], official_units(right)[0]], ignore_index=True)
+        provisions = provisions[~provisions["status"].isin(["bill", "historical"])].reset_index(drop=True)
         codings = ctlaw.code_provisions(provisions, model=model)
         read = [read_unit(*r) for r in zip(provisions["language"], provisions["heading"].fillna(""),
                                            provisions["text"], strict=True)]  # fmt: skip

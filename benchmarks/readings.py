@@ -18,7 +18,7 @@ from ctlaw.coded import fingerprint
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
 from ctlaw.extract import provision_rows
 from ctlaw.structure import UNITS
-from ctlaw.tables import write_table
+from ctlaw.tables import write_table, write_text
 
 COLUMNS = ["path", "eid", "num", "jurisdiction", "language", "text_sha256", "codes", "evidence_start", "evidence_end",
            "reader", "reader_kind", "round"]  # fmt: skip
@@ -36,21 +36,17 @@ def read() -> pd.DataFrame:
     return table
 
 
-def units(official: Path, rounds: list[str] | None = None) -> pd.DataFrame:
+def units(official: Path) -> pd.DataFrame:
     """Return the provisions read, with heading and text from the official texts; the first reading of each counts.
 
     Provisions whose text is no longer what was read (other segmentation, other edition) are left out and counted.
     """
-    table = read()
-    if rounds is not None:
-        table = table[table["round"].isin(rounds)]
-    table = table.drop_duplicates(["path", "eid"])
-    key = hashlib.sha256((place().read_text("utf-8") + fingerprint()["code"]).encode()).hexdigest()[:16]
-    cached = user_cache_path("ctlaw") / "readings" / f"{key}-{'-'.join(rounds or ['all'])}.jsonl"
+    table = read().drop_duplicates(["path", "eid"])
+    state = f"{official.resolve()} {place().read_text('utf-8')} {fingerprint()['code']}"
+    cached = user_cache_path("ctlaw") / "readings" / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.jsonl"
     if not cached.is_file():
-        texts = _texts(official, table)
         cached.parent.mkdir(parents=True, exist_ok=True)
-        cached.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in texts), encoding="utf-8")
+        write_text(cached, "\n".join(json.dumps(row, ensure_ascii=False) for row in _texts(official, table)))
     texts = {(r["path"], r["eid"]): r for r in map(json.loads, cached.read_text("utf-8").splitlines())}
     rows = []
     for row in table.itertuples():

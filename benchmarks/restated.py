@@ -19,16 +19,16 @@ import pandas as pd
 
 import ctlaw
 from benchmarks.penalties import exact
+from ctlaw import corpus
 from ctlaw.corpus import corpus_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def official_folder() -> Path:
-    """Return the folder with official texts (CTLAW_OFFICIAL, or law/ of the shared folder)."""
-    folder = os.environ.get("CTLAW_OFFICIAL")
+    """Return the folder with official texts: ctlaw's own, else law/ of the shared folder."""
     shared = Path(os.environ.get("CTLAW_SHARED") or ROOT.parent / "shared")
-    path = Path(folder) if folder else shared / "law"
+    path = corpus.official_folder() or shared / "law"
     if not path.is_dir():
         sys.exit(f"no official texts in `{path}`; set CTLAW_OFFICIAL, or run `ctlaw fetch`.")
     return path

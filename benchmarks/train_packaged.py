@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FROZEN = ("fi", "cl", "pk", "ro")
 
 
-def gold(*, own: bool = True) -> pd.DataFrame:
-    """Return all coded provisions: column ``dev`` for those read twice; `own`: the readings made for ctlaw too.
+def gold() -> pd.DataFrame:
+    """Return all coded provisions, the readings made for ctlaw too; column ``dev`` for those of the gold read twice.
 
     The column ``round`` is "" for the gold, else the round of reading: rules were written with sight of the gold and of
     round 1, never of round 2.
@@ -39,7 +39,7 @@ def gold(*, own: bool = True) -> pd.DataFrame:
     for path in [*sorted((folder / "train").glob("*.jsonl")), folder / "units-dev.jsonl"]:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         parts.append(pd.DataFrame(rows).assign(dev=path.name == "units-dev.jsonl", round=""))
-    if own and readings.place().is_file():
+    if readings.place().is_file():
         parts.append(readings.units(official_folder()))
     return pd.concat(parts, ignore_index=True)
 

@@ -475,15 +475,17 @@ def test_counterparts_give_a_provision_once_though_it_stands_in_two_editions():
     provisions = table(
         provision("de/a.xml", "1", language="de"), provision("fr/code.xml", "10", language="fr"),
         provision("fr/code@2001-01-01.xml", "10", language="fr"), provision("fr/code.md", "10", language="fr"),
-        provision("fr/code.xml", "11", language="fr"),
+        provision("fr/code.xml", "11", language="fr"), provision("fr/code.xml", "10", language="fr", eid="sched_1"),
     )  # fmt: skip
     codings = table(
+        coding("fr/code.xml", "10", TRAVEL, eid="sched_1", score=0.5),
         coding("de/a.xml", "1", TRAVEL), coding("fr/code.xml", "10", TRAVEL), coding("fr/code.md", "10", TRAVEL),
         coding("fr/code@2001-01-01.xml", "10", TRAVEL), coding("fr/code.xml", "11", TRAVEL, score=0.6),
         coding("fr/code.xml", "11", MEMBER),
     )  # fmt: skip
     got = compare.counterparts(provisions, codings, "de", "fr")
-    assert got["right_num"].tolist() == ["10", "11"]
+    assert sorted(got["right_num"]) == ["10", "10", "11"]  # the schedule's paragraph 10 is another provision
+    assert len(set(zip(got["right_path"], got["right_eid"], strict=True))) == 3
 
 
 def test_counterparts_use_words_within_a_language_and_vectors_across():

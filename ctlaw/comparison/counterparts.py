@@ -98,16 +98,17 @@ def _provision(path: str, num: Any) -> tuple[str, str] | None:
     return None if frames.missing(num) else (work_name(path), str(num).strip().casefold())
 
 
-def _once(ranked: Sequence[Any], same: list[tuple[str, str] | None]) -> list[int]:
-    """Return the ranked candidates with each provision once, though the corpus may hold several wordings of it."""
+def _once(ranked: Sequence[Any], same: list[tuple[str, str] | None], paths: Sequence[str]) -> list[int]:
+    """Return the ranked candidates with each provision once, though the corpus may hold several wordings of it.
+
+    One number twice in one file is two provisions: section 1, and paragraph 1 of a schedule.
+    """
     kept: list[int] = []
-    seen: set[tuple[str, str]] = set()
+    file_of: dict[tuple[str, str], str] = {}
     for j in ranked:
         key = same[j]
-        if key is None or key not in seen:
+        if key is None or file_of.setdefault(key, paths[j]) == paths[j]:
             kept.append(int(j))
-            if key is not None:
-                seen.add(key)
     return kept
 
 
@@ -226,9 +227,10 @@ def counterparts(
     score = np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
     score[content < 0.05] = 0
     rows = []
-    same = [_provision(path, num) for path, num in zip(theirs["path"], _nums(theirs), strict=True)]
+    paths = theirs["path"].tolist()
+    same = [_provision(path, num) for path, num in zip(paths, _nums(theirs), strict=True)]
     for i in range(len(mine)):
-        best = _once([j for j in np.argsort(-score[i], kind="stable")[: k * 8] if score[i, j] > 0], same)[:k]
+        best = _once([j for j in np.argsort(-score[i], kind="stable")[: k * 8] if score[i, j] > 0], same, paths)[:k]
         for rank, j in enumerate(best, start=1):
             shared = [code for c, code in enumerate(codes) if a[i, c] > 0 and b[j, c] > 0]
             rows.append({
