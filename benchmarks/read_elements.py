@@ -78,7 +78,7 @@ def limits_alike(a: Mark, b: Mark) -> bool:
 
 def numbers_alike(a: Mark, b: Mark) -> bool:
     """Return whether two references lead to the same number at the same place."""
-    return near(a, b) and a["value"] == b["value"]
+    return near(a, b) and a["value"].replace("-", "") == b["value"].replace("-", "")
 
 
 def kinds_alike(a: Mark, b: Mark) -> bool:

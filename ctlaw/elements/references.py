@@ -55,6 +55,8 @@ def find_references(text: str, language: str) -> list[dict[str, Any]] | None:
     rows: list[dict[str, Any]] = []
     used: set[int] = set()
     for unit in units:
+        if _is_label(prepared, unit):
+            continue
         law = _law_of(prepared, patterns, unit, laws)
         if isinstance(law, Match):
             used.add(law.start)
@@ -72,6 +74,13 @@ def _units(prepared: Prepared, patterns: PatternSet) -> list[Match]:
         if not kept or match.start >= kept[-1].end:
             kept.append(match)
     return kept
+
+
+def _is_label(prepared: Prepared, unit: Match) -> bool:
+    """Return whether a match is the provision's own label: it opens the text, and no sentence goes on from it."""
+    opens = not any(c.isalnum() for c in prepared.text[: unit.start]) and unit.start < 12
+    behind = prepared.lines[unit.end : unit.end + 2].lstrip(" ")
+    return opens and (not behind or behind[0] in ".:;-–—(*\n\u3000[")
 
 
 def _laws(prepared: Prepared, patterns: PatternSet) -> list[Match]:
@@ -197,7 +206,7 @@ def _row(prepared: Prepared, unit: Match | None, law: Match | str | None, inner:
 
 
 _NUMBER = re.compile(
-    r"(?:[A-Za-z]{1,2}\.? ?)?\d+(?:[.-]\d+)*(?:[a-z]{1,2}\b| ?(?:bis|ter|quater|quinquies|sexies|septies)\b)?"
+    r"(?:\b[A-Z]{1,3}[.-]? ?)?\d+(?:[.-]\d+)*(?:[a-z]{1,2}\b| ?(?:bis|ter|quater|quinquies|sexies|septies)\b)?"
     r"|\b[IVXLC]+\b|[\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343]+"
 )
 #: Citable units that are numbered through a law; a paragraph's number means nothing without its article.
