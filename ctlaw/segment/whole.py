@@ -37,7 +37,7 @@ class _Node:
     tail: int = field(default=0)
 
 
-def segment(text: str, language: str | None = None) -> list[Division]:
+def segment(text: str, language: str | None = None, levels: str = "") -> list[Division]:
     """Cut a law that is plain text into its divisions.
 
     Parts, chapters, articles or sections, and all that is numbered inside them, are found by the words of the language
@@ -49,6 +49,8 @@ def segment(text: str, language: str | None = None) -> list[Division]:
         Offsets of the result are characters of this text.
     language : str or None
         ISO 639-1; None: the language whose words for articles and chapters begin most lines.
+    levels : {"", "us"}
+        What (a), (1), (A), (i) are called: "us" as in the United States, else as in the Commonwealth.
 
     Returns
     -------
@@ -65,10 +67,12 @@ def segment(text: str, language: str | None = None) -> list[Division]:
     if not view.lines:
         return []
     spoken = words(language or _guess(view))
-    return _Whole(view, spoken).divisions()
+    return _Whole(view, spoken, levels).divisions()
 
 
-def segment_unit(text: str, start: int, end: int, unit_kind: str, language: str | None = None) -> list[Division]:
+def segment_unit(
+    text: str, start: int, end: int, unit_kind: str, language: str | None = None, levels: str = ""
+) -> list[Division]:
     """Cut one article or section whose extent is known.
 
     Parameters
@@ -80,6 +84,8 @@ def segment_unit(text: str, start: int, end: int, unit_kind: str, language: str 
         "article", "section" ...: decides what its parts are called.
     language : str or None
         ISO 639-1.
+    levels : {"", "us"}
+        As for `segment`.
 
     Returns
     -------
@@ -102,11 +108,12 @@ def segment_unit(text: str, start: int, end: int, unit_kind: str, language: str 
         if view.text[own.end() : own.end() + 1] == "(" or own.group(2) == "।" or own.group(1) != "1":
             body = own.end()
     longest = max(b - a for a, b in view.lines)
-    cutter = Cutter(view, spoken, frames.quotations(view))
+    cutter = Cutter(view, spoken, frames.quotations(view), levels)
     # Labels begin lines where the source has lines. Where none does, or a series does not begin with its first, the
     # line ends were lost when the source was parsed, and labels are looked for within lines too.
     pieces = cutter.cut(body, len(view.text), unit_kind, inline=False)
-    later = any(piece.start > view.lines[0][1] for piece in pieces)
+    first = next((b for _, b in view.lines if pieces and b > pieces[0].start), 0)
+    later = any(piece.start > first for piece in pieces)
     if longest > 60 and (cutter.broken or not later or longest > LONG):
         pieces = cutter.cut(body, len(view.text), unit_kind, inline=True)
     nodes: list[_Node] = []
@@ -187,11 +194,11 @@ def _divisions(nodes: Sequence[_Node], view: View) -> list[Division]:
 class _Whole:
     """One law being cut."""
 
-    def __init__(self, view: View, spoken: Words) -> None:
+    def __init__(self, view: View, spoken: Words, levels: str = "") -> None:
         self.view, self.words = view, spoken
         self.quotes = frames.quotations(view)
         self.notes = frames.notes(view, spoken)
-        self.cutter = Cutter(view, spoken, self.quotes)
+        self.cutter = Cutter(view, spoken, self.quotes, levels)
         self._line_starts = [a for a, _ in view.lines]
         self.tables: list[tuple[int, int]] = []
 
