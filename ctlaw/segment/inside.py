@@ -42,6 +42,10 @@ _LABEL = re.compile(
 )
 _INLINE = re.compile(r"(?<![\w()])(?=[(*\d①-⑳㉑-㉟一二三四五六七八九十]|[^\W\d_]{1,6}[.)])")
 _LOST = re.compile(r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(][\w.]{0,5}\)|\d{1,2}\.[ ]|[^\W\d_]\))")
+#: "(a) Report required(1) The Wizard", "(a) Establishment.—(1) There": a title stands between two labels.
+_TITLED = re.compile(
+    r"[ ]?[A-Z][^\n.;:()\"]{2,120}(?:\.?[ ]?[-—–]{1,2}[ ]?|(?<=[a-z]))(?=\((?:1|A|i)\)[ ]?[\"']?[A-Z])"
+)
 _GAP = re.compile(r"[ .:,–—\-]{0,4}")
 #: What a label begins with, to pass over most lines quickly.
 _QUICK = re.compile(
@@ -297,7 +301,8 @@ class Cutter:
             out.append(_Sign(at, end, num, readings, accept, reject, where, quoted))
             first, where = False, "open"
             accept, reject = max(accept, 0.2), min(reject, 2.0)
-            gap = _GAP.match(self.view.text, end, limit)
+            gap = _TITLED.match(self.view.text, end, limit) if self.levels == "us" else None
+            gap = gap or _GAP.match(self.view.text, end, limit)
             nxt = gap.end() if gap else end
             if nxt == at:
                 break
@@ -484,7 +489,7 @@ class Cutter:
             elif same and is_first and not quoted and sign.reject >= 2.0:
                 # a second list beside the first: "1 … 2 … Further words: 1 … 2 …"
                 below = next(depth for depth in range(height - 1, -1, -1) if stack[depth][0] == shape)
-                push = 0.6 if intro else 1.6
+                push = 0.6 if intro else 2.0
             new = (*stack[:below], (shape, value, core, quoted))
             out.append((score - sign.accept - push, new, (trail, i, r, below)))
         return out
@@ -517,11 +522,13 @@ class Cutter:
             out.append((i, r, depth))
         return out[::-1]
 
-    def cut(self, body: int, end: int, kind: str, *, inline: bool | None = None) -> list[Piece]:
-        """Return what lies between the end of a unit's label and the end of the unit."""
+    def cut(
+        self, body: int, end: int, kind: str, *, inline: bool | None = None, skip: Sequence[tuple[int, int]] = ()
+    ) -> list[Piece]:
+        """Return what lies between the end of a unit's label and the end of the unit, but for the stretches `skip`."""
         if inline is None:
             inline = self.view.mode == "none"
-        signs = self._signs(body, end, inline, kind == "article")
+        signs = [s for s in self._signs(body, end, inline, kind == "article") if not inside(skip, s.start)]
         if not signs:
             return []
         amends = self.words.amends
