@@ -196,6 +196,15 @@ def test_second_lists_and_first_paragraphs_without_label() -> None:
     ]  # fmt: skip
 
 
+def test_the_second_paragraph_stands_beside_what_the_first_one_lists() -> None:
+    text = "次の者は罰する。\n一 飛ぶ者\n二 歌う者\n２ 次の者は罰しない。\n一 眠る者\n二 黙る者\n３ 前項は例とする。"
+    found = segment_unit(text, 0, len(text), "article", "ja")
+    assert [(d.kind, d.num, d.parent) for d in found] == [
+        ("subparagraph", "一", None), ("subparagraph", "二", None), ("paragraph", "２", None),
+        ("subparagraph", "一", 2), ("subparagraph", "二", 2), ("paragraph", "３", None),
+    ]  # fmt: skip
+
+
 def test_levels_of_the_united_states_and_titles_between_labels() -> None:
     text = "(a) Report required(1) The Wizard shall report—\n(A) brooms; and\n(B) hats.\n(2) The Wizard may—\n(A) fly, if—\n(i) it rains."  # noqa: E501
     found = segment_unit(text, 0, len(text), "section", "en", "us")

@@ -472,7 +472,8 @@ class Cutter:
             if height >= 8:
                 continue
             # a new series below what is open
-            is_first = (value <= 1 or klass == "w" and value == 2) and not (isinstance(core, tuple) and core[1])
+            outer = klass == "w" or (shape == "bd" and self.words.first_unnumbered)
+            is_first = (value <= 1 or outer and value == 2) and not (isinstance(core, tuple) and core[1])
             if sign.quoted:
                 push = 0.1
             elif sign.amends:
@@ -480,11 +481,11 @@ class Cutter:
             else:
                 push = 0.25 if is_first else 2.2 + min(0.3 * max(value - 2, 0), 2.0)
                 push += (0.5 if ended and is_first else 0.0) + (2.5 if same else 0.0)
-            if not is_first and shape[0] in "b-" or shape in (".L", ".R"):
+            if not is_first and not outer and shape[0] in "b-" or shape in (".L", ".R"):
                 push += 1.0
             quoted = 2 if sign.quoted else 1 if sign.amends else 1 if stack and stack[-1][3] else 0
             below = height
-            if klass == "w" and not quoted:
+            if outer and not quoted:
                 below = 0  # "Stk. 2" follows a first paragraph without label: nothing that is open holds it
             elif same and is_first and not quoted and sign.reject >= 2.0:
                 # a second list beside the first: "1 … 2 … Further words: 1 … 2 …"
@@ -553,7 +554,8 @@ class Cutter:
                 quote_from = -1
             if quote_from < 0 and (sign.quoted or sign.amends):
                 quote_from = depth
-            named = self.words.within is not None and not shapes and klass != "w" and kind != "article"
+            named = not shapes and klass != "w" and self.words.within is not None and kind != "article"
+            named |= not shapes and shape != "bd" and self.words.first_unnumbered
             level = "definition" if klass == "def" else name(kind, shape, klass, depth + named, shapes, self.levels)
             parent = open_[-1] if open_ else -1
             if (parent, shape) not in begun:

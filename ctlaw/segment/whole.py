@@ -139,6 +139,7 @@ def _quoted_units(view: View, spoken: Words, quotes: Sequence[tuple[int, int]], 
     found = candidates(view, spoken, bare=False) if inside else []
     for a, b in inside:
         marks = [m for m in found if a <= m.start < b and m.weight > 2]
+        marks = [m for m in marks if m.kind == marks[0].kind]
         marks = [m for m in marks if spoken.within is None or not spoken.within.match(view.text, m.start)]
         ends = [m.start for m in marks[1:]] + [b]
         out += zip(marks, ends[: len(marks)], strict=True)

@@ -60,6 +60,8 @@ class Words:
     raised_digits, lost_digits : bool
         Whether inserted numbers are printed with raised figures that texts often lose: "3¹" is found as "31", or as "3"
         again.
+    first_unnumbered : bool
+        Whether the first paragraph has no number and the second is "2 ...", beside whatever the first one lists.
     """
 
     language: str
@@ -87,6 +89,7 @@ class Words:
     cites_bare: bool = False
     raised_digits: bool = False
     lost_digits: bool = False
+    first_unnumbered: bool = False
     ordinal_letters: bool = False
     bracketed_titles: bool = False
 
@@ -232,6 +235,7 @@ def words(language: str | None) -> Words:
         cites_bare=bool(data.get("cites_bare")),
         raised_digits=bool(data.get("raised_digits")),
         lost_digits=bool(data.get("lost_digits")),
+        first_unnumbered=bool(data.get("first_unnumbered")),
         bracketed_titles=cjk,
         ordinal_letters=bool(data.get("ordinal_letters")),
     )
