@@ -527,6 +527,7 @@ def test_articles_that_a_law_writes_into_another_are_quoted() -> None:
     numbers, announced = ["1", "218-1", "218-2", "2", "66", "3"], ["كما يلي:", "أ.", "ب.", "كما يلي:", "ج.", "د."]
     assert _endings.runs(numbers, announced) == [False, True, True, False, True, False]
     assert not any(_endings.runs(["1", "2", "71", "3", "40"], ["a."] * 5))
+    assert not any(_endings.runs(["1", "6", "7", "71", "8"], ["a:"] * 5))
 
 
 def test_footnotes_within_a_page() -> None:

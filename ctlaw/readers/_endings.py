@@ -141,6 +141,8 @@ def runs(numbers: Sequence[str], contents: Sequence[str]) -> list[bool]:
     for i, (number, content) in enumerate(zip(numbers, contents, strict=True)):
         found = re.match(r"\d{1,6}", number)
         main = int(found[0]) if found else 0
+        if not run and own and main // 10 == own:
+            continue  # 7¹ whose raised figure was lost
         if main <= own + 2 and (number.isdecimal() or not run):
             returned |= run > 0
             own, run = max(own, main), 0
