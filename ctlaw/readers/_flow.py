@@ -15,6 +15,8 @@ from ctlaw.readers._units import Unit
 _RANK = {"part": 1, "book": 2, "title": 3, "subtitle": 4, "subpart": 4, "chapter": 5, "subchapter": 6, "division": 7,
          "subdivision": 8, "heading": 9}  # fmt: skip
 _AGAIN = re.compile(r"\s?\.\s?(?=\S)")
+#: "3. jagu Title" is the heading of a division (Estonia), not section 3.
+_DIVISION = re.compile(r"\d{1,3}\. [a-zà-ž]{3,12} ")
 _LABEL_ONLY = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2}|[ivx]{1,5})(?:[).]|\.\))$")
 
 
@@ -95,6 +97,7 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
         hits = {
             i: unit for i in tier
             if not blocks[i].note
+            and not (bare and _DIVISION.match(blocks[i].text) and _words.match_container(blocks[i].text))
             and (unit := _units.match_unit(
                 blocks[i].text, bare=bare and (blocks[i].level >= 4 or (rank == 1 and not found))))
         }  # fmt: skip
@@ -179,7 +182,7 @@ class Flow:
             if i == title and _words.match_container(block.text) is None:
                 self.build.block(block.text)  # the one heading of the first level is the title of the law
                 continue
-            if block.level or i in units:
+            if block.level or (i in units and (block.strong or not rest_is_note)):
                 rest_is_note = False
             elif self._unit_open and not rest_is_note and _rest_notes().match(block.text):
                 rest_is_note = True
@@ -223,7 +226,8 @@ class Flow:
         follows = i + 1 < len(blocks) and not blocks[i + 1].level and not blocks[i + 1].note
         rest = squeeze(unit.rest)
         is_heading = bool(rest) and len(rest) < 250 and not rest.endswith((":", ";"))
-        is_heading = is_heading and (follows or _words.is_repealed(rest))
+        alone = bool(block.level) and len(rest) < 160 and not rest.endswith((".", ","))
+        is_heading = is_heading and (follows or alone or _words.is_repealed(rest))
         if not block.level and (len(rest) > 120 or ". " in rest or not follows or block.lead):
             is_heading = False
         heading = rest.strip("().（） []*_") if is_heading else block.lead

@@ -16,6 +16,10 @@ _CJK = re.compile(
 )
 
 
+#: Cyrillic letters with which Roman numerals are typed.
+_ROMAN_LOOKALIKES = str.maketrans("іхсм", "ixcm")
+
+
 @cache
 def table() -> dict[str, Any]:
     """Return `data/readers/words.json`."""
@@ -42,7 +46,7 @@ def _ordinals() -> frozenset[str]:
 
 def is_number(text: str) -> bool:
     """Return whether a word counts: digits, a roman numeral, one letter, or an ordinal of the word list."""
-    plain = fold(text).strip(".:,()º°ª*_'\"-").casefold()
+    plain = fold(text).strip(".:,()º°ª*_'\"-").casefold().translate(_ROMAN_LOOKALIKES)
     if not plain:
         return False
     if re.fullmatch(r"\d+[-./\w]{0,12}|[ivxlcdm]{1,9}(?:[-.]?(?:bis|ter|quater|[a-z0-9]))?|[^\W\d_]\d*", plain):
