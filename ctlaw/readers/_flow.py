@@ -190,7 +190,7 @@ def _titles(blocks: Sequence[Block], units: dict[int, tuple[Unit, bool]]) -> tup
     if len(found) * 2 >= len(flat):
         return {i: title.removesuffix(":") for i, title in found.items()}, True
     rare = {i: title for i, title in found.items() if not _names(blocks, i, units[i][0])}
-    return rare if len(rare) >= 3 else {}, False
+    return rare if len(rare) >= 3 or len(flat) >= 20 else {}, False
 
 
 def _follows(blocks: Sequence[Block], i: int) -> bool:
@@ -209,17 +209,18 @@ def _names(blocks: Sequence[Block], i: int, unit: Unit) -> bool:
         )
     if len(rest) > 120 or ". " in rest or "。" in rest or not follows or block.lead or rest[0] in "([/":
         return False
-    if not re.search(r"[^\W\d_]{2}", rest) or rest.endswith(",") or (rest.endswith(".") and len(rest.split()) > _TITLE_WORDS):
+    if not re.search(r"[^\W\d_]{2}", rest) or rest.endswith(",") or (
+        rest.endswith(".") and len(rest.split()) > _TITLE_WORDS and not rest.isupper()
+    ):
         return False
-    below = blocks[i + 1].text
-    return not below[0].islower() or _LABEL_ONLY.match(below.split(" ")[0]) is not None
+    return True
 
 
 def _wrapped(blocks: Sequence[Block], units: dict[int, tuple[Unit, bool]]) -> bool:
     """Return whether paragraphs are printed lines: what follows a label is then no title but half a sentence."""
     flat = [i for i, (unit, _) in units.items() if unit.rest and not blocks[i].level and _follows(blocks, i)]
     broken = sum(1 for i in flat if re.match(r"[^\W\d_]{2,}", blocks[i + 1].text) and blocks[i + 1].text[0].islower())
-    return broken * 5 > len(flat)
+    return broken * 5 >= max(len(flat), 1)
 
 
 def _bare_title(text: str) -> str:
@@ -314,7 +315,7 @@ class Flow:
                 and (found[1] is not None and not block.text.rstrip().endswith((";", ",")))
             ):
                 self._heading(block, blocks, i)
-            elif i and self._names_part(block, blocks[i - 1]):
+            elif i and self._names_part(block, blocks[i - 1 - (i > 1 and blocks[i - 1].text[0] == "(")]):
                 self.build.name(_title_of(block.text))
                 self.build.block(block.text, keep_lines=True)
             else:

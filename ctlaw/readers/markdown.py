@@ -25,7 +25,7 @@ _LINK = re.compile(
 )
 #: Slovakia: the mark of a footnote is a link to it, "[19e)](#poznamky.poznamka-19e)".
 _NOTE_LINK = re.compile(r"\[[^\[\]]{1,8}\]\(#poznamky[^()\s]{0,80}\)")
-_MARKER = re.compile(r"\[\^[^\]\s]{1,20}\]|(?<=[^\s\d^])\^\[?\d{1,3}\]?\)?")
+_MARKER = re.compile(r"\[\^[^\]\s]{1,20}\]|(?<=[^\s\d^])\^(?:\d{1,3}[a-z]{1,2}\)|\[?\d{1,3}\]?\)?)")
 _SUP = re.compile(r"(?<=[\d])<sup>\s*(\d{1,3})\s*</sup>", re.IGNORECASE)
 _SUP_LEAD = re.compile(r"^\s*<sup>\s*(\d{1,3}[a-z]{0,8}|\d{0,3}\s*[a-z]{1,9})\s*</sup>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.{0,2000}?-->", re.DOTALL)
@@ -103,8 +103,8 @@ def _lone_headings(reading: Reading) -> Reading:
     divisions = list(reading.divisions)
     for i, children in inside.items():
         above, only = divisions[i], divisions[children[0]]
-        if i and divisions[i - 1].kind == "heading" and i - 1 not in inside:
-            continue  # the last line of a heading that is cut in several
+        if "\n" in reading.text[above.start : only.start].strip():
+            continue  # the heading goes on in lines of its own, or there is text below it
         if len(children) == 1 and above.kind == "heading" and only.kind in UNITS and only.heading is None:
             if above.heading and len(above.heading) <= 160:
                 divisions[children[0]] = replace(only, heading=above.heading)
