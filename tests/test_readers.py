@@ -505,9 +505,9 @@ def units(text: str) -> list[tuple[str | None, str | None, str]]:
 
 def test_titles_above_articles_and_what_stands_behind_the_law() -> None:
     law = (
-        "---\ncountry: \"tr\"\n---\n# TURBA KANUNU\n\nİKİNCİ\nBÖLÜM\n\nTurba\n\nAmaç\n\nMADDE 1 –\n(1) Turba ıslaktır.\n\n"
-        "Kurbağalar\n[1]\n\nMADDE 2/A – (Değişik: 1/2/1990-9/1 md.)\n(1) Kurbağalar zıplar.\n\nYürürlük\n\nEk Madde 1 –\n"
-        "(1) Bu Kanun yürür.\n\n9999\nSAYILI KANUNA EK VE DEĞİŞİKLİK GETİREN MEVZUAT\n\nMadde 7\n\n1990\n"
+        "---\ncountry: tr\n---\n# TURBA KANUNU\n\nİKİNCİ\nBÖLÜM\n\nTurba\n\nAmaç\n\nMADDE 1 –\n(1) Turba ıslaktır.\n\n"
+        "Kurbağalar\n[1]\n\nMADDE 2/A – (Değişik: 1/2/1990-9/1 md.)\n(1) Kurbağalar zıplar.\n\nYürürlük\n\n"
+        "Ek Madde 1 –\n(1) Bu Kanun yürür.\n\n9999\nSAYILI KANUNA EK VE DEĞİŞİKLİK GETİREN MEVZUAT\n\nMadde 7\n\n1990\n"
     )
     assert units(law) == [
         ("1", "Amaç", "MADDE 1 –\n(1) Turba ıslaktır."),
@@ -533,14 +533,14 @@ def test_headings_in_brackets_alone_and_without_text() -> None:
     assert [u[1] for u in units("# Lov\n\n##### § 1. Frosker (alle)\n\nFrosker hopper.\n\n##### § 2. Torv\n")] == [
         "Frosker (alle)", "Torv"
     ]  # fmt: skip
-    swedish = "# Torvlag\n\n## Torv\n\n### 1 §\n\nTorv är våt.\n\n## Grodor\n\n### 2 §\n\nGrodor hoppar.\n\n### 3 §\n\nDe simmar.\n"
+    swedish = "## Torv\n\n### 1 §\n\nTorv är våt.\n\n## Grodor\n\n### 2 §\n\nDe hoppar.\n\n### 3 §\n\nDe simmar.\n"
     assert [u[1] for u in units(swedish)] == ["Torv", None, None]
 
 
 def test_parts_page_headers_and_marks_are_not_text_of_sections() -> None:
     law = "# Seadus\n\n### 1. peatükk Turvas\n\n#### 2. jagu Konnad\n\n##### § 1. Konn\n\n(1) Konn hüppab.\n"
     assert [u[:2] for u in units(law)] == [("1", "Konn")]
-    bill = "**Frogs**\n\n**1. Frogs**\njump.\n\n-----\n\n2 _Peat Bill_\n\nThey swim.\n\n**Peat**\n\n**2. Peat**\nis wet.\n"
-    assert [u[2] for u in units(bill)] == ["1. Frogs\njump.\nThey swim.", "2. Peat\nis wet."]
+    bill = "**Frogs**\n\n**1. Frogs**\njump.\n\n-----\n\n2 _Peat Bill_\n\nAnd swim.\n\n**Peat**\n\n**2. Peat**\nis.\n"
+    assert [u[2] for u in units(bill)] == ["1. Frogs\njump.\nAnd swim.", "2. Peat\nis."]
     assert units("##### § 5\n\nŽaby^5a) skáču.\n")[0][2] == "§ 5\nŽaby skáču."
     assert [u[0] for u in units("##### §§ 195 bis 198\n\n(weggefallen)\n")] == ["195 bis 198"]

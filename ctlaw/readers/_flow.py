@@ -204,16 +204,12 @@ def _names(blocks: Sequence[Block], i: int, unit: Unit) -> bool:
         return False
     follows = _follows(blocks, i)
     if block.level:
-        return follows or _words.is_repealed(rest) or (
-            unit.kind != "transitional" and len(rest) <= 120 and not rest.endswith(_ENDS) and rest[0] not in "([" and not rest[0].islower()
-        )
+        alone = unit.kind != "transitional" and len(rest) <= 120 and not rest.endswith(_ENDS)
+        return follows or _words.is_repealed(rest) or (alone and rest[0] not in "([" and not rest[0].islower())
     if len(rest) > 120 or ". " in rest or "。" in rest or not follows or block.lead or rest[0] in "([/":
         return False
-    if not re.search(r"[^\W\d_]{2}", rest) or rest.endswith(",") or (
-        rest.endswith(".") and len(rest.split()) > _TITLE_WORDS and not rest.isupper()
-    ):
-        return False
-    return True
+    sentence = rest.endswith(".") and len(rest.split()) > _TITLE_WORDS and not rest.isupper()
+    return not sentence and not rest.endswith(",") and re.search(r"[^\W\d_]{2}", rest) is not None
 
 
 def _wrapped(blocks: Sequence[Block], units: dict[int, tuple[Unit, bool]]) -> bool:
@@ -310,7 +306,7 @@ class Flow:
             elif (
                 not heading_units
                 and (found := _words.match_container(block.text))
-                and len(block.text) < 150
+                and len(block.text) < (300 if re.search(r"\d\s?:\s|[IVX]\s?:\s", block.text[:24]) else 150)
                 and not block.text[0].islower()
                 and (found[1] is not None and not block.text.rstrip().endswith((";", ",")))
             ):

@@ -55,7 +55,8 @@ def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
     out.append(("article", re.compile(
         rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))"), ""))  # fmt: skip
     # The restatements' short form for a paragraph of a schedule, the citable unit there: "Sch 6 para 20".
-    out.append(("section", re.compile(r"(?P<label>(?P<num>Sch \d{1,3}[A-Z]{0,2} para \d{1,3}[0-9A-Z]{0,6}))(?!\w)"), ""))
+    paragraph = re.compile(r"(?P<label>(?P<num>Sch \d{1,3}[A-Z]{0,2} para \d{1,3}[0-9A-Z]{0,6}))(?!\w)")
+    out.append(("section", paragraph, ""))
     out.append(("article", re.compile(r"(?P<label>제\s?(?P<num>\d{1,4}\s?조(?:의\s?\d{1,3}){0,2}))"), ""))
     return out
 
