@@ -20,7 +20,7 @@ _ENDS = (".", ";", ":", ",", "。", "；", "：", "—", "–", "-")
 #: The mark of a footnote alone on the last lines of a title.
 _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+\s*\Z")
 #: Uruguay prints the title in brackets before the text: "(Aim).- The ...".
-_BRACKETED = re.compile(r"\(([^\W\d_][^()\n]{2,160})\)\s?\.\s?[-–—]")
+_ROUND_TITLE = re.compile(r"\(([^\W\d_][^()\n]{2,160})\)\s?\.\s?[-–—]")
 _SENTENCE = re.compile(r"([^\W\d_][^.:;()\n]{2,100})\.\s+(?=[^\W\d_])")
 _AGAIN = re.compile(r"\s?\.\s?(?=\S)")
 _LABEL_ONLY = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2}|[ivx]{1,5})(?:[).]|\.\))$")
@@ -371,7 +371,7 @@ class Flow:
             heading = _bare_title(rest)
         if heading is None and not block.level and self._led and (found := _SENTENCE.match(rest)):
             heading = found[1] if len(found[1].split()) <= 2 * _TITLE_WORDS else None
-        if heading is None and not rest and follows and (named := _BRACKETED.match(blocks[i + 1].text)):
+        if heading is None and not rest and follows and (named := _ROUND_TITLE.match(blocks[i + 1].text)):
             heading = named[1]
         body = " ".join(b.text for b in blocks[i + 1 : i + 3] if not b.level) if follows else ""
         gone = _words.is_repealed(rest) or (not rest and _words.is_repealed(body)) or rest in ("(…)", "…", "...")
