@@ -443,7 +443,7 @@ def test_note_words(row: dict[str, object]) -> None:
         assert not is_note(example), example
 
 
-@pytest.mark.parametrize("name", ["rest_notes", "amending", "json_junk"])
+@pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk"])
 def test_other_words(name: str) -> None:
     for row in _words.table()[name]:
         pattern = re.compile(row["pattern"], re.IGNORECASE if name == "amending" else 0)
@@ -574,3 +574,55 @@ def test_real_file(law: Path, name: str) -> None:
     assert check(reading) == []
     assert sum(d.kind in ("section", "article") for d in reading.divisions) > 5
     assert all(d.source_end is None or d.source_end <= len(data) for d in reading.divisions)
+
+
+def units(text: str) -> list[tuple[str | None, str | None, str]]:
+    """Number, heading and text of what a Markdown file holds of law."""
+    reading = read(text.encode(), "law.md")
+    return [
+        (d.num, d.heading, reading.text[d.start : d.end])
+        for d in reading.divisions if d.kind in ("article", "section", "transitional")
+    ]  # fmt: skip
+
+
+def test_titles_above_articles_and_what_stands_behind_the_law() -> None:
+    law = (
+        "---\ncountry: tr\n---\n# TURBA KANUNU\n\nİKİNCİ\nBÖLÜM\n\nTurba\n\nAmaç\n\nMADDE 1 –\n(1) Turba ıslaktır.\n\n"
+        "Kurbağalar\n[1]\n\nMADDE 2/A – (Değişik: 1/2/1990-9/1 md.)\n(1) Kurbağalar zıplar.\n\nYürürlük\n\n"
+        "Ek Madde 1 –\n(1) Bu Kanun yürür.\n\n9999\nSAYILI KANUNA EK VE DEĞİŞİKLİK GETİREN MEVZUAT\n\nMadde 7\n\n1990\n"
+    )
+    assert units(law) == [
+        ("1", "Amaç", "MADDE 1 –\n(1) Turba ıslaktır."),
+        ("2/A", "Kurbağalar", "MADDE 2/A – (Değişik: 1/2/1990-9/1 md.)\n(1) Kurbağalar zıplar."),
+        ("Ek 1", "Yürürlük", "Ek Madde 1 –\n(1) Bu Kanun yürür."),
+    ]
+    chapter, *_, note = read(law.encode(), "tr/law.md").divisions
+    assert (chapter.kind, chapter.num, chapter.heading) == ("chapter", "İKİNCİ", "Turba")
+    assert note.part_of == "note" and eids([chapter]) == ["chp_ikinci"]
+
+
+def test_the_first_sentence_is_no_heading() -> None:
+    law = "第一条 青蛙跳跃。\n\n沼泽潮湿。\n\n第二条 为了保护沼泽，制定本法。\n\n第三条 本法有效。\n\n附则。\n"
+    assert [heading for _, heading, _ in units(law)] == [None, None, None]
+    wrapped = "".join(f"**ARTICULO {n}.** — La turba\n\nes húmeda.\n\n" for n in range(1, 9))
+    assert {heading for _, heading, _ in units(wrapped)} == {None}
+    assert units("##### artículo 2 de la ley\n\n" + wrapped)[0][0] == "1"
+
+
+def test_headings_in_brackets_alone_and_without_text() -> None:
+    law = "# Ley\n\n##### Artículo 1\n\n(Ranas).- Las ranas saltan.\n\n**A. RANA - B. TURBA**\n"
+    assert units(law) == [("1", "Ranas", "Artículo 1\n(Ranas).- Las ranas saltan.")]
+    assert [u[1] for u in units("# Lov\n\n##### § 1. Frosker (alle)\n\nFrosker hopper.\n\n##### § 2. Torv\n")] == [
+        "Frosker (alle)", "Torv"
+    ]  # fmt: skip
+    swedish = "## Torv\n\n### 1 §\n\nTorv är våt.\n\n## Grodor\n\n### 2 §\n\nDe hoppar.\n\n### 3 §\n\nDe simmar.\n"
+    assert [u[1] for u in units(swedish)] == ["Torv", None, None]
+
+
+def test_parts_page_headers_and_marks_are_not_text_of_sections() -> None:
+    law = "# Seadus\n\n### 1. peatükk Turvas\n\n#### 2. jagu Konnad\n\n##### § 1. Konn\n\n(1) Konn hüppab.\n"
+    assert [u[:2] for u in units(law)] == [("1", "Konn")]
+    bill = "**Frogs**\n\n**1. Frogs**\njump.\n\n-----\n\n2 _Peat Bill_\n\nAnd swim.\n\n**Peat**\n\n**2. Peat**\nis.\n"
+    assert [u[2] for u in units(bill)] == ["1. Frogs\njump.\nAnd swim.", "2. Peat\nis."]
+    assert units("##### § 5\n\nŽaby^5a) skáču.\n")[0][2] == "§ 5\nŽaby skáču."
+    assert [u[0] for u in units("##### §§ 195 bis 198\n\n(weggefallen)\n")] == ["195 bis 198"]

@@ -263,6 +263,17 @@ def test_headings() -> None:
 
 
 # ----- numbers ---------------------------------------------------------------------------------------------------
+def test_a_title_in_the_middle_of_the_line_and_footnotes_below_the_article() -> None:
+    text = "".join(
+        f"{' ' * 30}Art. {n}. (1)\n{' ' * 20}Delle rane e\n{' ' * 26}della torba. (1)\n\nLe rane saltano.\n\n"
+        "(1) Articolo abrogato dall'art. 9.\n\n" for n in range(1, 4)
+    )  # fmt: skip
+    found = [d for d in segment(text, "it") if d.part_of == "body"]
+    assert [(d.num, d.heading) for d in found] == [(str(n), "Delle rane e della torba") for n in range(1, 4)]
+    assert text[found[0].start : found[0].end].endswith("saltano.")
+    assert [d.num for d in segment_unit("§ 3-1. Torv\nTorv er våt.", 0, 24, "section", "no")] == []
+
+
 def test_numbers() -> None:
     assert [roman(x) for x in ("iv", "xiv", "iiii", "ic", "", "vx")] == [4, 14, 4, None, None, None]
     assert [cjk(x) for x in ("十", "一百二十", "二〇", "百", "三百零五", "x")] == [10, 120, 20, 100, 305, None]

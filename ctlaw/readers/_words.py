@@ -41,7 +41,12 @@ def _kind(word: str) -> str:
 
 @cache
 def _ordinals() -> frozenset[str]:
-    return frozenset(word.casefold() for word in table()["ordinals"])
+    return frozenset(_undotted(word) for word in table()["ordinals"])
+
+
+def _undotted(word: str) -> str:
+    """Return a word in small letters; Turkish İ and ı are i, so that İKİNCİ is ikinci and ALTINCI altıncı."""
+    return word.casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
 def is_number(text: str) -> bool:
@@ -51,7 +56,7 @@ def is_number(text: str) -> bool:
         return False
     if re.fullmatch(r"\d+[-./\w]{0,12}|[ivxlcdm]{1,9}(?:[-.]?(?:bis|ter|quater|[a-z0-9]))?|[^\W\d_]\d*", plain):
         return True
-    return plain in _ordinals()
+    return _undotted(plain) in _ordinals()
 
 
 def container(text: str, language: str | None = None) -> tuple[str, str | None]:

@@ -21,6 +21,8 @@ _ROMAN_LABEL = re.compile(r"([IVXLC]{1,7})\.(?=[ ]|$)")
 _OWN = re.compile(r"[\[\"*]{0,2}(\d{1,4}(?:\.\d{1,3})?[^\W\d_]{0,3})[ ]?([.।]?)(?:[ ]?[-–—]{1,2})?[ \[]{0,3}(?=\S)")
 #: 제12조(정의), 第三条（国民の国外犯）: the title stands in brackets behind the label.
 _TITLE = re.compile(r"[ ]{0,2}\(([^()\n]{0,3}[^\W\d][^()\n]{0,70})\)")
+#: The mark of a footnote behind a label or a title.
+_NOTE_MARK = re.compile(r"[ .]{0,2}\(\d{1,2}\)[ .]{0,2}\Z")
 _ENDS = ".;:,—–-!?。；"
 
 
@@ -464,6 +466,10 @@ class _Whole:
         body = mark.end
         while body < end and view.text[body] in ".) ":
             body += 1
+        for a, b in reversed([n for n in self.notes if body <= n[0] < end]):  # notes at the end are not cut
+            if view.text[b:end].strip():
+                break
+            end = a
         heading, body = _heading(view, self.words, mark, body, end)
         rest = view.text[body : body + 40].lstrip(" .-–—:")
         repealed = self.words.repealed is not None and bool(self.words.repealed.match(rest))
@@ -500,10 +506,39 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
             and view.text[b - 1] not in ";:,"
         ):
             return " ".join(rest.split()), b
+    if following is not None and (not rest or _NOTE_MARK.fullmatch(view.text[body:b])):
+        if centred := _centred(view, k, end):
+            return centred
     if not rest and following is not None:
         a, c = following
         line = view.text[a:c]
-        if len(line) <= 160 and line[-1] not in _ENDS and not line[:1].islower() and line[:1] not in '([0123456789"':
+        if (
+            len(line) <= 160
+            and line[-1] not in _ENDS
+            and not line[:1].islower()
+            and line[:1] not in '([0123456789"'
+        ):
             if k + 2 < len(view.lines) and view.lines[k + 2][0] < end:
                 return " ".join(line.strip(" *_|#").split()), c
     return None, body
+
+
+def _centred(view: View, k: int, end: int) -> tuple[str, int] | None:
+    """Return the title printed in the middle of the line, below a label that is so too, and above a blank line."""
+    lines = view.lines
+    if not _indented(view, k):
+        return None
+    for j in range(k + 1, min(k + 4, len(lines) - 1)):
+        if lines[j + 1][0] >= end:
+            return None
+        if view.text.count("\n", lines[j][1], lines[j + 1][0]) > 1:
+            if _indented(view, j + 1) or not _indented(view, j):
+                return None
+            title = _NOTE_MARK.sub("", " ".join(view.text[lines[k + 1][0] : lines[j][1]].split())).strip(" .")
+            return (title, lines[j][1]) if title else None
+    return None
+
+
+def _indented(view: View, k: int) -> bool:
+    a = view.lines[k][0]
+    return a - (view.text.rfind("\n", 0, a) + 1) >= 6
