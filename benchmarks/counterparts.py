@@ -40,7 +40,7 @@ def main() -> int:
         model = model_without([left, right])
         provisions = pd.concat([official_units(left)[0], official_units(right)[0]], ignore_index=True)
         provisions = provisions[~provisions["status"].isin(["bill", "historical"])].reset_index(drop=True)
-        codings = ctlaw.code_provisions(provisions, model=model)
+        codings = ctlaw.code_provisions(provisions, model=model, scores=True)
         read = [read_unit(*r) for r in zip(provisions["language"], provisions["heading"].fillna(""),
                                            provisions["text"], strict=True)]  # fmt: skip
         x = concept_matrix(read)

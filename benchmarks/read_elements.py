@@ -76,6 +76,11 @@ def limits_alike(a: Mark, b: Mark) -> bool:
     return near(a, b) and a["value"].split()[:2] == b["value"].split()[:2]
 
 
+def clocks_alike(a: Mark, b: Mark) -> bool:
+    """Return whether two time limits are alike in amount and clock."""
+    return near(a, b) and bool(a["value"] == b["value"])
+
+
 def numbers_alike(a: Mark, b: Mark) -> bool:
     """Return whether two references lead to the same number at the same place."""
     return near(a, b) and a["value"].replace("-", "") == b["value"].replace("-", "")
@@ -133,6 +138,11 @@ def of_ctlaw(text: str, language: str) -> dict[str, list[Mark] | None]:
     }  # fmt: skip
 
 
+def _of_articles(mark: Mark, truth: list[Mark]) -> bool:
+    """Return whether a cited law is no wrong find, because the reader marked the articles of it instead."""
+    return mark["value"] == "law" and any(near(mark, t) and t["value"] != "law" for t in truth)
+
+
 def f1(hits: int, truth: int, found: int) -> tuple[float, float, float]:
     """Return precision, recall, F1."""
     return hits / max(1, found), hits / max(1, truth), 2 * hits / max(1, truth + found)
@@ -162,16 +172,14 @@ def main() -> int:
                 found = own.get(element)
                 c[8] += found is None
                 for truth in (first, second):
-                    # a law is no wrong find where the reader marked its articles
-                    kept = [m for m in found or () if m["value"] != "law" or not any(
-                        near(m, t) and t["value"] != "law" for t in truth)] if element == "reference" else found or []  # fmt: skip
+                    kept = [m for m in found or () if not _of_articles(m, truth)]
                     c[3] += matched(truth, kept, same)
                     c[4] += len(truth)
                     c[5] += len(kept)
                 if element == "time_limit":
                     for truth in (first, second):
-                        c[6] += matched(truth, found or [], lambda a, b: limits_alike(a, b) and a["value"] == b["value"])
-    print("element | language | marks of the two readers | readers F1 | ctlaw P | R | F1 | same clock, of those matched")
+                        c[6] += matched(truth, found or [], clocks_alike)
+    print("element | language | marks of the two readers | readers F1 | ctlaw P | R | F1 | same clock, if matched")
     for (element, scope), c in sorted(counts.items()):
         agreed = f1(c[0], c[1], c[2])[2]
         p, r, f = f1(c[3], c[4], c[5])

@@ -12,9 +12,13 @@ from ctlaw.comparison import frames
 from ctlaw.corpus import work_name
 from ctlaw.structure import UNITS
 
-#: How much each kind of likeness counts; for a pair that lacks one, the others share its weight. Codes lead because
-#: they alone mean the same in every language; equal penalties are a weak sign, for many offences carry five years.
-WEIGHTS = {"codes": 0.55, "vectors": 0.25, "text": 0.15, "elements": 0.05}
+#: How much each kind of likeness counts; for a pair that lacks one, the others share its weight. Codes tell what a
+#: provision is for, vectors in which words of law; equal penalties are a weak sign: many offences carry five years.
+WEIGHTS = {"codes": 0.3, "vectors": 0.5, "text": 0.15, "elements": 0.05}
+#: A provision that resembles many of its own law (a list of definitions, a general clause) resembles foreign ones too,
+#: and is nobody's counterpart: so much of its likeness to its nearest `NEIGHBOURS` at home is taken off.
+HOME = 0.5
+NEIGHBOURS = 10
 
 
 def _units(provisions: pd.DataFrame, jurisdiction: str) -> pd.DataFrame:
@@ -41,7 +45,7 @@ def _code_matrix(units: pd.DataFrame, coded: pd.DataFrame, codes: list[str], rar
     for path, eid, code, score in zip(coded["path"], coded["eid"], coded["code"], coded["score"], strict=True):
         i = index.get((path, eid))
         if i is not None:
-            matrix[i, column[code]] = 1.0 if pd.isna(score) else max(float(score), 0.05)
+            matrix[i, column[code]] = 1.0 if pd.isna(score) else max(float(score), 0.0) ** 0.5
     return matrix * rarity
 
 
@@ -51,8 +55,21 @@ def _vector_matrix(units: pd.DataFrame, vectors: Mapping[tuple[str, str], Any]) 
     return np.array([np.zeros(size) if v is None else np.asarray(v, dtype=float) for v in found]).reshape(-1, size)
 
 
+def _at_home(vectors: np.ndarray) -> np.ndarray:
+    """Return for each normalised vector its mean likeness to the nearest others of the same law."""
+    near = min(NEIGHBOURS, len(vectors) - 1)
+    if near < 1:
+        return np.zeros(len(vectors))
+    parts = []
+    for first in range(0, len(vectors), 1000):  # a law of ten thousand articles does not fit as one square
+        likeness = vectors[first : first + 1000] @ vectors.T
+        likeness[np.arange(len(likeness)), np.arange(first, first + len(likeness))] = 0
+        parts.append(np.partition(likeness, -near, axis=1)[:, -near:].mean(axis=1))
+    return np.concatenate(parts)
+
+
 def _element_likeness(left: pd.DataFrame, right: pd.DataFrame) -> np.ndarray:
-    """Compare mental elements (Jaccard) and the heaviest penalty (life only with life); NaN where not read."""
+    """Compare mental elements (Jaccard) and penalties (life only with life, some with none); NaN where not read."""
     a = [_element_facts(row) for row in frames.records(left)]
     b = [_element_facts(row) for row in frames.records(right)]
     result = np.full((len(a), len(b)), np.nan)
@@ -61,20 +78,21 @@ def _element_likeness(left: pd.DataFrame, right: pd.DataFrame) -> np.ndarray:
             marks = []
             if x[0] is not None and y[0] is not None and (x[0] or y[0]):
                 marks.append(len(x[0] & y[0]) / len(x[0] | y[0]))
-            if x[1] is not None and y[1] is not None:
-                marks.append(_penalty_likeness(x[1], y[1]))
+            if x[1] is not None and y[1] is not None and (x[1] or y[1]):
+                marks.append(_penalty_likeness(x[1], y[1]) if x[1] and y[1] else 0.0)
             if marks:
                 result[i, j] = sum(marks) / len(marks)
     return result
 
 
-def _element_facts(row: dict[str, Any]) -> tuple[frozenset[str] | None, tuple[bool, float] | None]:
+def _element_facts(row: dict[str, Any]) -> tuple[frozenset[str] | None, tuple[bool, float] | tuple[()] | None]:
+    """Return mental elements and the heaviest penalty: None where nobody read, empty where none is stated."""
     mental, arms = row.get("mental"), row.get("penalties")
     read = isinstance(mental, (list, tuple)) or hasattr(mental, "tolist")
     faults = frozenset(map(str, frames.listed(mental))) if read else None
     stated = [arm for arm in frames.listed(arms) if isinstance(arm, dict)]
     if not stated:
-        return faults, None
+        return faults, () if isinstance(arms, (list, tuple)) or hasattr(arms, "tolist") else None
     ends = any(arm.get("life") is True or arm.get("death") is True for arm in stated)
     tops = [float(arm["max_months"]) for arm in stated if not frames.missing(arm.get("max_months"))]
     return faults, (ends, max(tops, default=float("nan")))
@@ -152,6 +170,7 @@ def counterparts(
     provisions : DataFrame
         Articles and sections of both; `mental`, `penalties`, `text`, `language` are used where they are there.
     codings : DataFrame
+        As of `ctlaw.code_provisions`; with its ``scores=True``, codes that were weighed and not given help to rank.
     left, right : str
         Jurisdictions: for each provision of `left`, candidates in `right`.
     k : int
@@ -202,6 +221,8 @@ def counterparts(
     spread = coded.groupby("code")["path"].size().reindex(codes).to_numpy(dtype=float)
     rarity = np.log((1 + len(coded)) / (1 + spread)) + 1 if codes else np.ones(0)
     a, b = (_code_matrix(t, coded, codes, rarity) for t in (mine, theirs))
+    taken = coded[~coded["abstained"].fillna(False).astype(bool)] if "abstained" in coded else coded
+    accepted = tuple(_code_matrix(t, taken, codes, rarity) for t in (mine, theirs))
     signals: dict[str, np.ndarray] = {}
     likeness = _normalised(a) @ _normalised(b).T
     # An uncoded provision is not like another uncoded one; a coded and an uncoded one are unlike, which counts.
@@ -211,7 +232,8 @@ def counterparts(
         if x.shape[1] != y.shape[1]:
             raise ValueError(f"`vectors` have {x.shape[1]} and {y.shape[1]} dimensions; they must have the same.")
         there = np.logical_and.outer(_any(x), _any(y))
-        signals["vectors"] = np.where(there, np.clip(_normalised(x) @ _normalised(y).T, 0, 1), np.nan)
+        x, y = _normalised(x), _normalised(y)
+        signals["vectors"] = np.where(there, np.clip(x @ y.T - HOME * _at_home(y), 0, 1), np.nan)
     signals["text"] = _text_likeness(mine, theirs)
     signals["elements"] = _element_likeness(mine, theirs)
 
@@ -232,7 +254,7 @@ def counterparts(
     for i in range(len(mine)):
         best = _once([j for j in np.argsort(-score[i], kind="stable")[: k * 8] if score[i, j] > 0], same, paths)[:k]
         for rank, j in enumerate(best, start=1):
-            shared = [code for c, code in enumerate(codes) if a[i, c] > 0 and b[j, c] > 0]
+            shared = [code for c, code in enumerate(codes) if accepted[0][i, c] > 0 and accepted[1][j, c] > 0]
             rows.append({
                 "left_path": mine.at[i, "path"], "left_eid": mine.at[i, "eid"],
                 "left_num": mine.at[i, "num"] if "num" in mine else pd.NA, "rank": rank,
