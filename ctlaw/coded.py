@@ -18,7 +18,7 @@ import pandas as pd
 
 from ctlaw.corpus import Document, corpus_folder, official_folder
 from ctlaw.errors import CorpusError
-from ctlaw.extract import provision_rows
+from ctlaw.extract import ELEMENTS, extract_elements, provision_rows
 from ctlaw.structure import UNITS
 from ctlaw.tables import plain, write_table, write_text
 from ctlaw.taxonomy import load_taxonomy
@@ -27,7 +27,12 @@ PROVISION_FIELDS = {
     "path": "string", "jurisdiction": "string", "language": "string", "eid": "string", "num": "string",
     "kind": "string", "start": "integer", "end": "integer", "source_start": "integer", "source_end": "integer",
     "part_of": "string", "in_force": "boolean", "text_sha256": "string", "penalties": "array", "mental": "array",
+    "purposes": "array", "exceptions": "array", "time_limits": "array", "jurisdiction_clauses": "array",
+    "deciders": "array",
 }  # fmt: skip
+#: Elements that are read of provisions with a code only; each is a list of kinds with their places.
+_OF_CODED = ("purposes", "exceptions", "time_limits", "jurisdiction_clauses", "deciders")
+_LISTS = tuple(name for name, kind in PROVISION_FIELDS.items() if kind == "array")
 CODING_FIELDS = {
     "path": "string", "eid": "string", "jurisdiction": "string", "language": "string", "code": "string",
     "score": "number", "primary": "boolean", "method": "string", "evidence_start": "integer",
@@ -118,7 +123,9 @@ def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path,
         units = pd.DataFrame(provision_rows(document, kinds=UNITS))
         found = code_provisions(units) if len(units) else pd.DataFrame(columns=list(CODING_FIELDS))
         coded = set(found["eid"])
-        bearing = [row for row in units.to_dict("records") if row["eid"] in coded or row["penalties"]]
+        records = [{str(key): value for key, value in row.items()} for row in units.to_dict("records")]
+        bearing = [row for row in records if row["eid"] in coded or row["penalties"]]
+        _add_elements([row for row in bearing if row["eid"] in coded])
         provisions += [{key: facts(row.get(key)) for key in PROVISION_FIELDS} for row in bearing]
         codings += [
             {"jurisdiction": jurisdiction, "language": document.language, **row}
@@ -128,6 +135,16 @@ def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path,
     write_table(pd.DataFrame(provisions, columns=list(PROVISION_FIELDS)), folder / f"{jurisdiction}.provisions.csv")
     write_table(pd.DataFrame(codings, columns=list(CODING_FIELDS)), folder / f"{jurisdiction}.codings.csv")
     return listed
+
+
+def _add_elements(rows: list[dict[str, Any]]) -> None:
+    """Add to provisions of one document what `_OF_CODED` names."""
+    if not rows:
+        return
+    components = tuple(name for name, key in ELEMENTS.items() if key in _OF_CODED)
+    read = extract_elements(pd.DataFrame(rows)[["language", "text", "heading"]], components=components)
+    for row, found in zip(rows, read[list(_OF_CODED)].to_dict("records"), strict=True):
+        row |= {str(key): value for key, value in found.items()}
 
 
 def _about(document: Document) -> dict[str, Any]:
@@ -141,7 +158,8 @@ def facts(value: Any) -> Any:
     if isinstance(value, list):
         return [facts(item) for item in value]
     if isinstance(value, dict):
-        return {k: facts(v) for k, v in value.items() if k not in _WORDING and v not in (None, False, [], "")}
+        said = {k: v for k, v in value.items() if k not in _WORDING and not (v is None or v is False or v in ([], ""))}
+        return {k: facts(v) for k, v in said.items()}
     return plain(value)
 
 
@@ -168,7 +186,8 @@ def read_coded(folder: str | Path | None = None, *,
     -------
     provisions : DataFrame
         One row a unit that bears a code or a penalty: `PROVISION_FIELDS`, and of its document title, citation, as_at,
-        status, official_url, layer ("coded"). No wording.
+        status, official_url, layer ("coded"). No wording: elements are kinds with the characters where they stand;
+        they are read where there is a code, and None elsewhere and in languages without patterns.
     codings : DataFrame
         One row a coding: `CODING_FIELDS`.
     documents : DataFrame
@@ -192,7 +211,7 @@ def read_coded(folder: str | Path | None = None, *,
     documents["pillars"] = documents["pillars"].str.split()
     tables = [_read_one(place, j, "provisions", PROVISION_FIELDS) for j in chosen]
     provisions = pd.concat(tables, ignore_index=True)
-    for column in ("penalties", "mental"):
+    for column in _LISTS:
         provisions[column] = provisions[column].map(lambda cell: json.loads(cell) if isinstance(cell, str) else None)
     about = documents.set_index("path")[["title", "citation", "as_at", "status", "official_url"]]
     provisions = provisions.join(about, on="path").assign(layer="coded")
