@@ -10,14 +10,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ctlaw.errors import CorpusError
-from ctlaw.readers import _units, _words, lawat
+from ctlaw.readers import _mend, _units, _words, lawat
 from ctlaw.readers._build import Builder, squeeze
 from ctlaw.readers._flow import is_note
+from ctlaw.readers._mend import Entry, Habits
 from ctlaw.readers._text import decode, offsets_to_bytes
 from ctlaw.readers._xml import iso_date
 from ctlaw.structure import Reading
@@ -28,21 +28,9 @@ _C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in 
 _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_CONTINUES = re.compile(r"[\d№–—(-][^\n]{0,39}\Z|[^\W\d_A-ZА-Я][^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
-
-
-@dataclass(slots=True)
-class Entry:
-    """One provision of the file, in words common to all variants."""
-
-    num: str
-    heading: str
-    content: str
-    containers: list[str]
-    article: bool | None = None
-    start: int | None = None
-    end: int | None = None
-    note: bool = False
 
 
 def read(data: bytes) -> Reading:
@@ -233,8 +221,16 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     usual = labels.most_common(1)[0][0] if labels else by_reference
     around: list[str] = []
     _mend_numbers(entries)
+    ways = _mend.habits(entries)
+    entries = _mend.parted(entries, ways)
     stuck = before = ""
     for entry in entries:
+        if entry.num.casefold() in _words.table()["frame"]:  # what stands before and after the articles
+            build.block(stuck, keep_lines=True)
+            build.close_containers(1, entry.start)
+            around, stuck = [], ""
+            build.block(_TAG.sub("", entry.content), keep_lines=True)
+            continue
         if entry.heading.endswith(";") and squeeze(_units_rest(entry.heading)) in before:
             entry.heading = _units_label(entry.heading)  # the end of the article before, taken for a heading (Serbia)
         before = squeeze(entry.content)
@@ -254,7 +250,7 @@ def _write(build: Builder, entries: list[Entry]) -> None:
                 build.block(name)
                 if stuck and squeeze(stuck).casefold() in squeeze(name).casefold():
                     stuck = ""
-        stuck = _unit(build, entry, usual, stuck)
+        stuck = _unit(build, entry, usual, stuck, ways)
     build.block(stuck, keep_lines=True)
 
 
@@ -291,15 +287,29 @@ def _junk() -> re.Pattern[str]:
 
 
 @cache
+def _predicate() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["predicates"]))
+
+
+@cache
 def _history() -> re.Pattern[str]:
     return re.compile(_words.table()["history_words"]["pattern"])
 
 
 def _without_notes(content: str) -> tuple[str, str]:
     """Take lists of amendments out of an article: whole lines of them, and a tail of citations (Canada)."""
+    kept: list[str] = []
+    notes: list[str] = []
     lines = content.split("\n")
-    kept = [line for line in lines if not is_note(line)]
-    notes = [line for line in lines if is_note(line)]
+    wrapped = 0
+    for i, line in enumerate(lines):
+        if is_note(line) or is_note(squeeze(" ".join(lines[i : i + 6]))[:200]):
+            wrapped = 6
+        elif wrapped and _CONTINUES.match(line) and not _LIST_ITEM.match(line) and not _words.match_container(line):
+            wrapped -= 1
+        else:
+            wrapped = 0
+        (notes if wrapped else kept).append(line)
     words = kept[-1].split(" ") if kept else []
     cut = len(words)
     while cut and _history().fullmatch(words[cut - 1]):
@@ -312,7 +322,7 @@ def _without_notes(content: str) -> tuple[str, str]:
     return "\n".join(kept), "\n".join(notes)
 
 
-def _unit(build: Builder, entry: Entry, usual: str, before: str) -> str:
+def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits) -> str:
     """Write one provision; return what stuck to its end but belongs to the next one."""
     content, heading = entry.content, entry.heading
     if m := _junk().match(content):
@@ -322,11 +332,15 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str) -> str:
         content, after = content[: m.start()].rstrip(), content[m.end() :].strip()
     else:
         after = ""
-    content, stuck = _split_stuck(content)
+    content, stuck = _mend.without_container(content, ways)
+    if not stuck:
+        content, stuck = _split_stuck(content)
     stuck = "\n".join(part for part in (stuck, after) if part)
-    label, kind, rest_heading, content = _label(entry, heading, content, usual)
+    label, kind, rest_heading, content = _label(entry, heading, content, usual, ways)
     heading_text = rest_heading
-    first = f"{label} {heading_text}".strip()
+    if not heading_text:
+        heading_text, content = _mend.printed_heading(content, ways)
+    first = f"{label} {rest_heading}".strip()
     if before:  # headings stand above the number they belong to
         build.block(before, keep_lines=True)
     if not heading_text and before and len(before) < 160 and not _words.match_container(before):
@@ -335,6 +349,8 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str) -> str:
     gone = _words.is_repealed(heading_text) or (_words.is_repealed(body) and len(content) < 300)
     if not first and not content:
         return stuck
+    if entry.num and heading_text.startswith(f"{entry.num}. "):  # the title repeats the number (Bangladesh)
+        heading_text = heading_text[len(entry.num) + 2 :].lstrip()
     build.open(kind, entry.num or None, heading_text or None, in_force=False if gone else None,
                source=(entry.start, entry.end))  # fmt: skip
     if heading_text and rest_heading:
@@ -348,7 +364,7 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str) -> str:
     return stuck
 
 
-def _label(entry: Entry, heading: str, content: str, usual: str) -> tuple[str, str, str, str]:
+def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -> tuple[str, str, str, str]:
     """Return label, kind, heading and content of a provision, each said once."""
     kind = usual if entry.article is None else "article" if entry.article else usual
     in_content, in_heading = _units.match_unit(content[:400]), _units.match_unit(heading)
@@ -356,8 +372,12 @@ def _label(entry: Entry, heading: str, content: str, usual: str) -> tuple[str, s
     if in_heading:
         label, kind = in_heading.label, in_heading.kind
         entry.num = entry.num or in_heading.num
-        heading = in_heading.rest
-        if heading and content[:1].islower() and not heading.endswith("."):  # the text begins in the heading
+        heading = _mend.own_title(entry)
+        if heading != in_heading.rest:  # "Article 43 2 . Peat": the raised figure is part of the label
+            label = f"{label} {in_heading.rest.removesuffix(heading).strip()}"
+        if _predicate().match(content):
+            pass  # "is punished by a fine": the opening of the article is lost, the heading is a heading
+        elif heading and _mend.begins_lower(content) and not heading.endswith("."):  # the text begins in the heading
             content, heading = f"{heading} {content}", ""
         elif heading and not content:
             content, heading = heading, ""
@@ -375,7 +395,7 @@ def _label(entry: Entry, heading: str, content: str, usual: str) -> tuple[str, s
         tail = flat[len(squeeze(heading)) :]
         if len(heading) < 120 and tail[:1] in ("", "."):
             content = tail.lstrip(". ") or content
-        else:
+        elif ways.cut_titles or not in_heading:  # the title is the beginning of the text, cut off somewhere
             heading = ""
     return label, kind, heading, content
 

@@ -101,6 +101,10 @@ def segment_unit(text: str, start: int, end: int, unit_kind: str, language: str 
         # the number of the section itself; a lone "1." may be that of its first paragraph
         if view.text[own.end() : own.end() + 1] == "(" or own.group(2) == "।" or own.group(1) != "1":
             body = own.end()
+        # the number once more, below the heading: "5 Peat", "৫। Whoever ..."
+        again = _OWN.match(view.text, view.lines[1][0]) if len(view.lines) > 1 else None
+        if again and again.group(2) and (again.group(2) == "।" or again.group(1) == own.group(1)):
+            body = again.end()
     longest = max(b - a for a, b in view.lines)
     cutter = Cutter(view, spoken, frames.quotations(view))
     # Labels begin lines where the source has lines. Where none does, or a series does not begin with its first, the
