@@ -246,12 +246,12 @@ def test_data(language: str) -> None:
             for example in row["counter_examples"]:
                 match = pattern.match(example)
                 assert not match or match.end() != len(example), example
-    for name in ("amends", "contents", "notes", "definitions", "repealed", "transitional"):
+    for name in ("amends", "contents", "notes", "definitions", "repealed", "transitional", "closings", "openings"):
         for row in data.get(name, []):
             compiled = re.compile(
-                row["pattern"], re.MULTILINE | (0 if name in ("notes", "definitions", "transitional") else re.I)
+                row["pattern"], re.MULTILINE | (re.I if name in ("amends", "contents", "repealed") else 0)
             )
-            find = compiled.match if name in ("notes", "definitions") else compiled.search
+            find = compiled.match if name in ("notes", "definitions", "openings") else compiled.search
             assert all(find(example) for example in row["examples"]), row
             assert not any(find(example) for example in row["counter_examples"]), row
     ordinals = data.get("ordinals", {})

@@ -28,8 +28,9 @@ _C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in 
 _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
+_STRAY = re.compile(r"\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
 _TAG = re.compile(r"<[^<>]{1,200}>")
-_CONTINUES = re.compile(r"[\d№–—(-][^\n]{0,39}\Z|[^\W\d_A-ZА-Я][^\n]{0,39}\Z")
+_CONTINUES = re.compile(r"(?:[\d№–—(.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
 
 
@@ -303,8 +304,8 @@ def _without_notes(content: str) -> tuple[str, str]:
     lines = content.split("\n")
     wrapped = 0
     for i, line in enumerate(lines):
-        if is_note(line) or is_note(squeeze(" ".join(lines[i : i + 6]))[:200]):
-            wrapped = 6
+        if is_note(line) or is_note(squeeze(" ".join(lines[i : i + 14]))[:200]):
+            wrapped = 14
         elif wrapped and _CONTINUES.match(line) and not _LIST_ITEM.match(line) and not _words.match_container(line):
             wrapped -= 1
         else:
@@ -381,6 +382,8 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
             content, heading = f"{heading} {content}", ""
         elif heading and not content:
             content, heading = heading, ""
+        elif _STRAY.match(heading):  # an item or the opening of a list that fell out of the article before (Serbia)
+            content, heading = f"{heading}\n{content}", ""
     if in_content and (not entry.num or _same(in_content.num, entry.num)):
         label, kind = in_content.label, in_content.kind
         entry.num = entry.num or in_content.num

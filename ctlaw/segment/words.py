@@ -76,6 +76,8 @@ class Words:
     definition: re.Pattern[str] | None
     repealed: re.Pattern[str] | None
     transitional: re.Pattern[str] | None = None
+    closing: re.Pattern[str] | None = None
+    opening: re.Pattern[str] | None = None
     ordinal_letters: bool = False
     bracketed_titles: bool = False
 
@@ -217,6 +219,8 @@ def words(language: str | None) -> Words:
         definition=_any((row["pattern"] for row in data.get("definitions", [])), 0),
         repealed=_any(row["pattern"] for row in data.get("repealed", [])),
         transitional=_any((row["pattern"] for row in data.get("transitional", [])), 0),
+        closing=_any((row["pattern"] for row in data.get("closings", [])), 0),
+        opening=_any((row["pattern"] for row in data.get("openings", [])), 0),
         bracketed_titles=cjk,
         ordinal_letters=bool(data.get("ordinal_letters")),
     )
