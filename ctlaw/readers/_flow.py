@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -158,6 +159,49 @@ def _numbered(blocks: Sequence[Block]) -> dict[int, Unit]:
     return out
 
 
+_BRACKETED = re.compile(r"（([^（）\n]{1,40}(?:（[^（）\n]{1,20}）[^（）\n]{0,20})?)）")
+
+
+def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> range:
+    """Return the blocks of a table of contents printed as headings: the numbers of the articles come twice.
+
+    The first time next to nothing stands below them.
+    """
+    order = sorted(units)
+    nums = [units[i][0].num for i in order]
+    again = next((k for k in range(8, len(nums)) if nums[k] == nums[0]), 0)
+    if not again or len(set(nums[:again]) & set(nums[again:])) < 0.9 * again:
+        return range(0)
+    sizes = sorted(sum(len(b.text) for b in blocks[i:j]) for i, j in itertools.pairwise(order[: again + 1]))
+    if sizes[len(sizes) // 2] > 200:
+        return range(0)
+    stop = order[again]
+    while blocks[stop - 1].level and stop > order[again - 1] + 1:  # headings of parts above the first article
+        stop -= 1
+    return range(order[0], stop)
+
+
+def _headed(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> set[int]:
+    """Return the paragraphs that are headings: the line below a label that stands alone, where most labels have one."""
+    alone = [i for i, (unit, _) in units.items() if blocks[i].level and not squeeze(unit.rest)]
+    found = {i + 1 for i in alone if _is_heading(blocks, i + 1)}
+    return found if len(found) * 2 > len(alone) > 3 else set()
+
+
+def _is_heading(blocks: Sequence[Block], i: int) -> bool:
+    if i + 1 >= len(blocks) or any(b.level or b.note for b in blocks[i : i + 2]):
+        return False
+    text = blocks[i].text.strip(" *_")
+    return (
+        3 < len(text) < 220
+        and "\n" not in text
+        and text[:1].isupper()
+        and not text.endswith((".", ";", ":", ",", "·"))
+        and blocks[i + 1].text[:1] not in "-–•"
+        and not blocks[i + 1].text[:1].islower()
+    )
+
+
 class Flow:
     """Write blocks into a builder, opening and closing what they begin and end."""
 
@@ -167,15 +211,26 @@ class Flow:
         self._unit_open = self._quote_open = False
         self._wants_heading: str | None = None
         self._unit_num: str | None = None
+        self._headed: set[int] = set()
 
     def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
         """Write all blocks."""
         units = find_units(blocks, bare=bare)
         heading_units = any(blocks[i].level for i in units)
+        contents = _contents(blocks, units)
+        units = {i: unit for i, unit in units.items() if i not in contents}
+        self._headed = _headed(blocks, units)
         rest_is_note = False
         top = [i for i, block in enumerate(blocks) if block.level == 1]
         title = top[0] if len(top) == 1 and top[0] not in units and top[0] < 12 else -1
         for i, block in enumerate(blocks):
+            if i in contents:
+                if i == contents.start:
+                    self.build.open("note", part_of="note", source=(block.source_start, None))
+                self.build.block(block.text)
+                if i + 1 == contents.stop:
+                    self.build.close(block.source_end)
+                continue
             if i == title and _words.match_container(block.text) is None:
                 self.build.block(block.text)  # the one heading of the first level is the title of the law
                 continue
@@ -196,6 +251,10 @@ class Flow:
                 and (found[1] is not None and not block.text.rstrip().endswith((";", ",")))
             ):
                 self._heading(block, blocks, i)
+            elif i in self._headed:
+                self.build.name(squeeze(block.text).strip(" *_"))
+                self.build.block(block.text)
+                self._wants_heading = None
             else:
                 self._paragraph(block)
         self.end_unit(blocks[-1].source_end if blocks else None)
@@ -225,6 +284,10 @@ class Flow:
         is_heading = bool(rest) and len(rest) < 250 and not rest.endswith((":", ";"))
         is_heading = is_heading and (follows or _words.is_repealed(rest))
         if not block.level and (len(rest) > 120 or ". " in rest or not follows or block.lead):
+            is_heading = False
+        if bracketed := _BRACKETED.match(rest):  # 第九条（目的）　この法律は …
+            is_heading, block.lead = False, bracketed[1]
+        elif rest.endswith("。"):
             is_heading = False
         heading = rest.strip("().（） []*_") if is_heading else block.lead
         body = " ".join(b.text for b in blocks[i + 1 : i + 3] if not b.level) if follows else ""

@@ -26,7 +26,7 @@ class Entry:
     article: bool | None = None
     start: int | None = None
     end: int | None = None
-    note: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,77 @@ def without_container(content: str, found: Habits) -> tuple[str, str]:
     return content, ""
 
 
+# notes in the margin -------------------------------------------------------------------------------------------
+_MARGIN = 27  # characters of a line in the margin
+
+
+@cache
+def _margin_words() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["margins"]))
+
+
+def without_margin(raw: str) -> tuple[str, str, str]:
+    """Part the notes in the margin of a printed page, which a parse puts between the paragraphs, from the text.
+
+    Returns
+    -------
+    (str, str, str)
+        The text; the heading, when the note stands beside the first of several paragraphs (a note at the end may be
+        that of the next article); all that stood in the margin or at the top of a page.
+    """
+    kept: list[str] = []
+    aside: list[str] = []
+    first: tuple[int, str] | None = None
+    for block in re.split(r"\n[ \t]*\n", raw):
+        lines = [line for line in map(squeeze, block.replace("\uf020", " ").split("\n")) if line]
+        if not lines:
+            continue
+        if not _is_margin(lines):
+            at = len(lines)
+            while at > 1 and len(lines[at - 1]) <= _MARGIN:
+                at -= 1
+            if any(_margin_words().match(line) for line in lines[at:]):
+                while at < len(lines) and begins_lower(lines[at]):
+                    at += 1
+                aside += lines[at:]
+                lines = lines[:at]
+            kept.append("\n".join(lines))
+            continue
+        aside += lines
+        title = next((i for i, line in enumerate(lines) if line.endswith(".")), None)
+        if first is None and title is not None and not any(map(_margin_words().match, lines[: title + 1])):
+            first = len(kept), squeeze(" ".join(lines[: title + 1])).rstrip(".")
+    heading = first[1] if first and first[0] == 1 and len(kept) > 1 and not first[1].isupper() else ""
+    return "\n".join(kept), heading, "\n".join(aside)
+
+
+def _is_margin(lines: Sequence[str]) -> bool:
+    if all(line.isupper() and len(line) > 8 for line in lines) or _margin_words().match(lines[0]):
+        return all(len(line) <= _MARGIN or line.isupper() for line in lines)
+    if any(len(line) > _MARGIN for line in lines):
+        return False
+    if any(_margin_words().match(line) for line in lines):
+        return True
+    return lines[0][:1].isupper() and lines[-1].endswith(".")
+
+
 # articles inside the one before ---------------------------------------------------------------------------------
 _INSIDE = re.compile(r"(?:^|(?<=[.;:…”\"»)]))[ ]?(?=\S)|(?<=[A-ZÀ-Ý]{2})(?=[^\W\d_][a-zà-ỹ])", re.MULTILINE)
+
+
+_BARE_LINE = re.compile(r"^(?P<num>\d{1,4}[A-Z]{0,3})\.(?=\s)", re.MULTILINE)
+
+
+def _bare_cuts(entry: Entry, later: tuple[int, str], known: set[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the lines "251. Whoever", "251A. Whoever" ... that go on from the number of an entry, if they are many."""
+    cuts: list[tuple[int, str]] = []
+    last = _number(entry.num)
+    for m in _BARE_LINE.finditer(entry.content):
+        key = _number(m["num"])
+        if last < key < later and key not in known and key[0] - last[0] <= (3 if cuts else 1):
+            cuts.append((m.start(), m["num"]))
+            last = key
+    return cuts if len(cuts) >= 8 else []
 
 
 def parted(entries: Sequence[Entry], found: Habits) -> list[Entry]:
@@ -159,13 +228,15 @@ def parted(entries: Sequence[Entry], found: Habits) -> list[Entry]:
             if last < key < later and key not in known:
                 cuts.append((m.end(), unit.num))
                 last = key
+        if own is None and len(cuts) == 1:
+            cuts += _bare_cuts(entry, later, known)
         if len(cuts) > 1:
             whole, ends = entry.content, [at for at, _ in cuts[1:]] + [len(entry.content)]
             entry.content = whole[: ends[0]].rstrip()
             for (at, num), end in zip(cuts[1:], ends[1:], strict=True):
                 first, _, rest = whole[at:end].strip().partition("\n")
-                heading, content = (first, rest) if rest and len(first) < 200 and first[-1] not in ".;:," else ("", "")
-                content = content or whole[at:end].strip()
+                titled = _units.match_unit(first) and rest and len(first) < 200 and first[-1] not in ".;:,"
+                heading, content = (first, rest) if titled else ("", whole[at:end].strip())
                 out.append(replace(entry, num=num, heading=heading, content=content, start=None, end=None))
     return out
 

@@ -65,6 +65,13 @@ def read(data: bytes) -> Reading:
     tree = meta.get("document")
     if isinstance(tree, list) and tree and str(tree[0]).startswith("LawDoc"):
         return offsets_to_bytes(lawat.reading(tree, text, notes), text, data)
+    if "legislation.mt/" in _string(meta, "url"):  # its titles are stray text, its headings stand in the margin
+        for entry, item in zip(entries, _items(value), strict=False):
+            entry.content, entry.heading = _string(item, "content"), ""
+        entries = _mend.parted(entries, Habits())
+        for entry in entries:
+            content, entry.heading, entry.aside = _mend.without_margin(entry.content)
+            entry.content = _clean(content)
     if entries:
         for recital in meta.get("recitals") or []:
             if isinstance(recital, dict):
@@ -153,6 +160,12 @@ def _entries(value: Any, text: str) -> Iterator[Entry]:
             if entry.article is None and isinstance(value, dict) and main is value.get("articles"):
                 entry.article = True
             yield entry
+
+
+def _items(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of the main list that make an entry."""
+    main: list[Any] = next((value[k] for k in _LISTS if isinstance(value.get(k), list)), [])
+    return [item for item in main if isinstance(item, dict) and _entry(item)]
 
 
 def _is_nested(item: Any) -> bool:
@@ -359,8 +372,8 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits) -
     elif first:
         build.label(first)
     build.block(content, keep_lines=True)
-    if note:
-        build.note(note, entry.start, entry.end)
+    for aside in filter(None, (note, entry.aside)):
+        build.note(aside, entry.start, entry.end)
     build.close()
     return stuck
 

@@ -454,8 +454,8 @@ class _Whole:
         """Return the heading in text whose line ends are lost: before the first paragraph, or before a sentence."""
         text = self.view.text
         end = min(end, body + 230)
-        if title := _RUN_IN.match(text, body, end):
-            return title.group(1)
+        if found := _RUN_IN.match(text, body, end):
+            return found.group(1)
         opening = self.words.opening
         while body < end and text[body] == " ":
             body += 1
@@ -470,8 +470,8 @@ class _Whole:
         view = self.view
         if self.words.bracketed_titles and (title := _TITLE.match(view.text, body, min(end, body + 90))):
             return title.group(1), title.end()
-        if view.mode == "none" and mark.worded and (title := self._run_in(body, end)):
-            return title, body
+        if view.mode == "none" and mark.worded and (words := self._run_in(body, end)):
+            return words, body
         if view.mode == "none" or mark.end - mark.start <= len(mark.num) + 1 and self.words.unit is None:
             return None, body
         k = bisect_right(self._line_starts, mark.start) - 1
