@@ -57,6 +57,7 @@ _LISTED = re.compile(r"[\W_]{0,3}(?:\d{1,3}|\w{1,2})\s?[).°-]")
 _GLUED = re.compile(
     r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:]{2,240}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_]|\.{4}|(?<=[^\W\d_A-ZÀ-Ý])[A-ZÀ-Ý][^\W\d_])"
 )
+_GLUED_ITEM = re.compile(r"(?<=[.;:])\s?(?=(?:\d{1,2}\s?\.|[a-zđ]\))\s?[^\W\d_])")
 _RUN_ON = re.compile(r"[^\W\d_]1\s?\.\s")
 
 
@@ -109,6 +110,11 @@ def begins_lower(text: str) -> bool:
     return text[:1].islower() and text[:1].title() != text[:1]
 
 
+def _lined(text: str) -> str:
+    """Return text whose line ends were lost with those before its items: "a fine.2. Whoever", "winter:a) peat"."""
+    return _GLUED_ITEM.sub("\n", text)
+
+
 def printed_heading(text: str, found: Habits) -> tuple[str, str]:
     """Return the heading that a text begins with, and the text: with the line end after the heading if it was lost."""
     if found.dashed and (m := _DASHED.match(text)):
@@ -116,7 +122,7 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
     if found.led and (line := led(text, most=28)):
         return line.rstrip(" ."), text
     if found.glued and (m := _GLUED.match(text)):
-        return squeeze(m["heading"]), f"{text[m.start('heading') : m.end('heading')]}\n{text[m.end() :]}"
+        return squeeze(m["heading"]), f"{text[m.start('heading') : m.end('heading')]}\n{_lined(text[m.end() :])}"
     return "", text
 
 
@@ -206,8 +212,11 @@ def _bare_cuts(entry: Entry, later: tuple[int, str], known: set[tuple[int, str]]
     return cuts if len(cuts) >= 8 else []
 
 
-def parted(entries: Sequence[Entry], found: Habits) -> list[Entry]:
-    """Part an entry that holds the articles after it: those whose numbers no entry has, in order, before the next."""
+def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> list[Entry]:
+    """Part an entry that holds the articles after it: those whose numbers no entry has, in order, before the next.
+
+    With `bare`, a number at the beginning of a line is a label too.
+    """
     known = {_number(entry.num) for entry in entries}
     out: list[Entry] = []
     for i, entry in enumerate(entries):
@@ -228,7 +237,7 @@ def parted(entries: Sequence[Entry], found: Habits) -> list[Entry]:
             if last < key < later and key not in known:
                 cuts.append((m.end(), unit.num))
                 last = key
-        if own is None and len(cuts) == 1:
+        if bare and len(cuts) == 1:
             cuts += _bare_cuts(entry, later, known)
         if len(cuts) > 1:
             whole, ends = entry.content, [at for at, _ in cuts[1:]] + [len(entry.content)]

@@ -30,7 +30,7 @@ _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
 _STRAY = re.compile(r"\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
 _TAG = re.compile(r"<[^<>]{1,200}>")
-_CONTINUES = re.compile(r"(?:[\d№–—(.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
+_CONTINUES = re.compile(r"(?:[\d№–—.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
 
 
@@ -68,7 +68,7 @@ def read(data: bytes) -> Reading:
     if "legislation.mt/" in _string(meta, "url"):  # its titles are stray text, its headings stand in the margin
         for entry, item in zip(entries, _items(value), strict=False):
             entry.content, entry.heading = _string(item, "content"), ""
-        entries = _mend.parted(entries, Habits())
+        entries = _mend.parted(entries, Habits(), bare=True)
         for entry in entries:
             content, entry.heading, entry.aside = _mend.without_margin(entry.content)
             entry.content = _clean(content)
@@ -317,9 +317,11 @@ def _without_notes(content: str) -> tuple[str, str]:
     lines = content.split("\n")
     wrapped = 0
     for i, line in enumerate(lines):
-        if is_note(line) or is_note(squeeze(" ".join(lines[i : i + 14]))[:200]):
-            wrapped = 14
-        elif wrapped and _CONTINUES.match(line) and not _LIST_ITEM.match(line) and not _words.match_container(line):
+        if is_note(line) or len(line) > 12 and is_note(squeeze(" ".join(lines[i : i + 14]))[:200]):
+            wrapped = 0 if line.endswith((".", ")", ":")) else 14
+            notes.append(line)
+            continue
+        if wrapped and _CONTINUES.match(line) and not _LIST_ITEM.match(line) and not _words.match_container(line):
             wrapped -= 1
         else:
             wrapped = 0
