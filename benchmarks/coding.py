@@ -23,6 +23,7 @@ import pandas as pd
 from platformdirs import user_cache_path
 from scipy import sparse
 
+from benchmarks.readings import ROUNDS
 from benchmarks.train_packaged import FROZEN, gold
 from ctlaw.classification.estimator import ProvisionClassifier, code_matrix
 from ctlaw.classification.features import Matrices, matrices
@@ -192,8 +193,8 @@ def main() -> int:
     print(f"Left out by {arguments.by}, {arguments.folds} folds of whole groups; {len(units)} units; {taken:.0f} s")
     dev, ours = units["dev"].to_numpy(), units["round"].to_numpy()
     figures = {}
-    for name, part in [("dev units", dev), ("all coded units", ours == ""), ("read, round 1", ours == "1"),
-                       ("read, round 2", ours == "2")]:  # fmt: skip
+    rounds = [(f"round {number}, {seen}", ours == number) for number, seen in ROUNDS.items()]
+    for name, part in [("dev units", dev), ("all coded units", ours == ""), *rounds]:
         if part.any():
             figures[name] = report(name, units[part], codes, probability[part], accepted[part])
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])

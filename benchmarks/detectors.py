@@ -6,9 +6,9 @@ Every unit is coded by a model that has not seen its country. An accepted coding
 precision is the share of right ones, recall the share of readings found. No figure is pooled over languages: a detector
 may be good in one and blind in the next.
 
-Whoever wrote rules and lexicons had read most of these provisions, so the figures flatter. They are lowered by what the
-same coder loses on provisions that nobody had read (round 2 of our readings, the frozen jurisdictions), over all codes
-and languages; the columns ``*_seen`` keep them as measured.
+Whoever wrote rules and lexicons had read most of these provisions, so the figures flatter. They are lowered by what
+the same coder loses on provisions that nobody had read (the unseen round of our readings, the frozen jurisdictions),
+over all codes and languages; the columns ``*_seen`` keep them as measured.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import sys
 import pandas as pd
 
 from benchmarks.coding import features, held_out, model_without, target_of
+from benchmarks.readings import UNSEEN
 from benchmarks.train_packaged import FROZEN, ROOT, gold
 from ctlaw.comparison.coverage import LEAST_SCORE
 from ctlaw.tables import write_table
@@ -34,7 +35,7 @@ def main() -> int:
     truth = target_of(units, codes) > 0
     # A cell counts codings from LEAST_SCORE on, so that is what its detector is measured at.
     counted = accepted & (probability >= LEAST_SCORE)
-    unread = (units["round"] == "2").to_numpy()
+    unread = (units["round"] == UNSEEN).to_numpy()
     model, read = model_without([]), features(everything)
     scores = model.score_matrix(read.rows(frozen.index.to_numpy()))
     other = model.accept(scores) & (scores >= LEAST_SCORE)

@@ -22,6 +22,14 @@ from ctlaw.tables import write_table, write_text
 
 COLUMNS = ["path", "eid", "num", "jurisdiction", "language", "text_sha256", "codes", "evidence_start", "evidence_end",
            "reader", "reader_kind", "round"]  # fmt: skip
+#: What the writers of rules and lexicons have seen of each round of reading; figures of the unseen are the honest ones.
+ROUNDS = {
+    "1": "seen by the rules' writers in a second pass",
+    "2": "unseen until a third pass",
+    "3": "seen in the third pass",
+    "4": "never seen",
+}
+UNSEEN = "4"
 
 
 def place() -> Path:

@@ -29,8 +29,8 @@ FROZEN = ("fi", "cl", "pk", "ro")
 def gold() -> pd.DataFrame:
     """Return all coded provisions, the readings made for ctlaw too; column ``dev`` for those of the gold read twice.
 
-    The column ``round`` is "" for the gold, else the round of reading: rules were written with sight of the gold and of
-    round 1, never of round 2.
+    The column ``round`` is "" for the gold, else a key of `benchmarks.readings.ROUNDS`, which says what the writers of
+    rules had seen.
     """
     folder = Path(os.environ.get("CTLAW_SHARED") or ROOT.parent / "shared") / "gold"
     if not folder.is_dir():

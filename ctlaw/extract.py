@@ -154,9 +154,10 @@ def divisions(document: Document) -> list[Division]:
     """Return all divisions of a document: those its file states, and those found in the wording of the rest."""
     from ctlaw.segment import segment, segment_unit
 
+    levels = "us" if document.jurisdiction == "us" else ""
     if not any(division.kind in UNITS for division in document.divisions):
         # Notes or parts alone are no structure: the wording has to show where the articles begin.
-        return segment(document.text, document.language)
+        return segment(document.text, document.language, levels)
     if document.complete:
         return list(document.divisions)
     parents = {division.parent for division in document.divisions}
@@ -167,7 +168,8 @@ def divisions(document: Document) -> list[Division]:
         found.append(shifted(division, 0, parent=place[division.parent]))
         if division.kind in UNITS and i not in parents and division.part_of != "note":
             first = len(found)
-            for inner in segment_unit(document.text, division.start, division.end, division.kind, document.language):
+            extent = division.start, division.end, division.kind
+            for inner in segment_unit(document.text, *extent, document.language, levels):
                 parent = place[i] if inner.parent is None else first + inner.parent
                 part_of = inner.part_of if inner.part_of != "body" else division.part_of
                 found.append(shifted(inner, 0, parent=parent, part_of=part_of))

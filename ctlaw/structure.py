@@ -98,7 +98,7 @@ def num_slug(num: str | None) -> str:
     """Return a printed number in the form it takes in an eId: "83.01" -> "83-01", "(b)" -> "b", "5 a" -> "5a"."""
     # A raised figure is a number of its own: Estonian and Swedish "3¹" is not 31.
     raised = re.sub(r"(?<=\w)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"-\1", num or "")
-    plain = unicodedata.normalize("NFKC", raised).casefold()
+    plain = unicodedata.normalize("NFKC", raised).casefold().replace("i\u0307", "i")  # Turkish İ
     return re.sub(r"[^\w]+", "-", re.sub(r"(?<=\d)\s+(?=\w\b)", "", plain)).strip("-_")
 
 

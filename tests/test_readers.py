@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctlaw.errors import CorpusError
-from ctlaw.readers import MAX_BYTES, _units, _words, check, read
+from ctlaw.readers import MAX_BYTES, _endings, _units, _words, check, read
 from ctlaw.readers._flow import is_note
 from ctlaw.readers._text import decode
 from ctlaw.readers._xml import MAX_DEPTH, parse
@@ -417,6 +417,7 @@ def test_numbers_grow() -> None:
     ("PART IV Powers", ("part", "IV", "Powers")), ("Zweiter Abschnitt", ("division", "Zweiter", "")),
     ("Livre Ier : Turba", ("book", "Ier", "Turba")), ("1. Kapitel: Torf", ("chapter", "1", "Torf")),
     ("第二章　総則", ("chapter", "二", "総則")), ("제3장 토탄", ("chapter", "3", "토탄")),
+    ("Раздел ІІІ", ("division", "ІІІ", "")),
     ("General", None), ("Partial digging", None),
 ])  # fmt: skip
 def test_containers(text: str, expected: tuple[str, str, str] | None) -> None:
@@ -442,7 +443,7 @@ def test_note_words(row: dict[str, object]) -> None:
         assert not is_note(example), example
 
 
-@pytest.mark.parametrize("name", ["rest_notes", "amending", "json_junk"])
+@pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk"])
 def test_other_words(name: str) -> None:
     for row in _words.table()[name]:
         pattern = re.compile(row["pattern"], re.IGNORECASE if name == "amending" else 0)
@@ -464,6 +465,87 @@ def test_legal_history_below_a_section_is_a_note() -> None:
     section, note = reading.divisions
     assert reading.text[section.start : section.end].endswith("It burns.")
     assert reading.text[note.start : note.end] == "R.S., 1985, c. P-1, s. 5 2019, c. 2, s. 1 Previous Version"
+
+
+@pytest.mark.parametrize("row", _endings._data()["endings"], ids=lambda row: row["examples"][0][:20])
+def test_ending_words(row: dict[str, object]) -> None:
+    own = re.compile(str(row["pattern"]), re.MULTILINE)
+    assert all(own.search(example) for example in row["examples"])  # type: ignore[attr-defined]
+    assert not any(own.search(example) for example in row["counter_examples"])  # type: ignore[attr-defined]
+
+
+def test_footnote_words() -> None:
+    for row in _endings._data()["footnotes"]:
+        assert all(re.match(row["pattern"], example) for example in row["examples"])
+        assert not any(re.match(row["pattern"], example) for example in row["counter_examples"])
+
+
+def _provisions(*rows: tuple[str, str, str]) -> Reading:
+    listed = [{"section": num, "title": title, "content": content} for num, title, content in rows]
+    reading = read(json.dumps({"provisions": listed}).encode(), "x.json")
+    assert check(reading) == []
+    return reading
+
+
+def _brief(reading: Reading) -> list[tuple[str, str | None, str, str]]:
+    last = [reading.text[d.start : d.end].split("\n")[-1][-18:].strip() for d in reading.divisions]
+    return [(d.kind, d.num, d.part_of, line) for d, line in zip(reading.divisions, last, strict=True)]
+
+
+def test_what_follows_the_last_article_is_none_of_its_words() -> None:
+    lithuanian = "Torfas deginamas.\nSkelbiu šį Lietuvos Respublikos Seimo priimtą įstatymą.\nV. RAGANA\nLietuvos Respublikos\ntorfo įstatymo\n2 priedas\n1. Durpė."  # noqa: E501
+    assert _brief(_provisions(("4", "4 straipsnis. Torfas", lithuanian))) == [
+        ("article", "4", "body", "Torfas deginamas."), ("note", None, "note", "V. RAGANA"),
+        ("annex", "2", "schedule", "1. Durpė."),
+    ]  # fmt: skip
+    page = "Peat may be dug. Schedule 1 (Section 2) BOGS The Wet Bog. History of this document 15 May 2017 Commenced ▲ To the top Help"  # noqa: E501
+    assert [row[:3] for row in _brief(_provisions(("9", "Digging", page)))] == [
+        ("section", "9", "body"), ("annex", "1", "schedule"), ("note", None, "note"), ("note", None, "note"),
+    ]  # fmt: skip
+    ukrainian = ("8", "Стаття 8. Торф", "Торф сухий.\n1. Цей Закон набирає чинності з весни.\n2. Статтю додати:"), (
+        "3-1", "Стаття 3-1. Мох", 'Мох мокрий";\nслово "болото" вилучити.')  # fmt: skip
+    assert [row[:3] for row in _brief(_provisions(*ukrainian))] == [
+        ("article", "8", "body"), ("transitional", None, "body"), ("quoted", None, "quoted"),
+        ("article", "3-1", "quoted"),
+    ]  # fmt: skip
+    polish = _provisions(("1", "Art. 1", "Torf jest mokry. Rozdział 2 Kopanie torfu"), ("2", "Art. 2", "Kopie się."))
+    assert _brief(polish)[0][3].endswith("mokry.") and "Rozdział 2 Kopanie torfu\nArt. 2" in polish.text
+
+
+def test_articles_that_a_law_writes_into_another_are_quoted() -> None:
+    reading = _provisions(
+        ("1", "Чл. 1.", "Чл. 1. Торфът е мокър.\nПРЕХОДНИ РАЗПОРЕДБИ\n§ 1. В Закона за мъха се създава чл. 5а:\n„Мъх"),
+        ("5а", "Чл. 5а.", "Чл. 5а. Мъхът е „зелен“.“\n2. Член 6 се отменя.\n§ 2. Законът влиза в сила.\nЗаконът е приет от магьосниците."),  # noqa: E501
+    )
+    assert [(d.kind, d.num, d.heading, d.part_of, d.parent) for d in reading.divisions] == [
+        ("article", "1", None, "body", None), ("heading", None, "ПРЕХОДНИ РАЗПОРЕДБИ", "body", None),
+        ("transitional", "1", None, "body", 1), ("quoted", None, None, "quoted", 2),
+        ("article", "5а", "Мъх", "quoted", 3), ("transitional", "2", None, "body", 1), ("note", None, None, "note", 1),
+    ]  # fmt: skip
+    first = reading.divisions[2]
+    assert reading.text[first.start : first.end].endswith("„зелен“.“\n2. Член 6 се отменя.")
+    numbers, announced = ["1", "218-1", "218-2", "2", "66", "3"], ["كما يلي:", "أ.", "ب.", "كما يلي:", "ج.", "د."]
+    assert _endings.runs(numbers, announced) == [False, True, True, False, True, False]
+    assert not any(_endings.runs(["1", "2", "71", "3", "40"], ["a."] * 5))
+    assert not any(_endings.runs(["1", "6", "7", "71", "8"], ["a:"] * 5))
+
+
+def test_footnotes_within_a_page() -> None:
+    content = "يمنع الغناء.\n- 1تم تغيير هذا الفصل\nبالقانون رقم 5، ص .12\n7\nويمنع الرقص.\n- 2كل من غنى."
+    kept, notes = _endings.footnotes(content)
+    assert kept == "يمنع الغناء.\nويمنع الرقص.\n- 2كل من غنى." and notes.endswith("ص .12\n7")
+
+
+def test_first_paragraph_below_article_one_keeps_its_number() -> None:
+    assert "\n1. Peat" in _provisions(("1", "Article 1. Aim", "1. Peat is wet.\n2. It burns.")).text
+
+
+def test_reviser_notes_and_division_titles_are_no_sections() -> None:
+    text = "# Title\n\n#### § 5. Peat\n\n(a) Peat is wet.\n\n(Added Pub. L. 1–2, § 1)\n\nSection 411 of the Bog Act was repealed.\n\n#### § 6. Moss\n"  # noqa: E501
+    found = read(text.encode(), "x.md").divisions
+    assert [(d.num, d.heading) for d in found if d.kind == "section"] == [("5", "Peat"), ("6", "Moss")]
+    text = "# Seadus\n\n#### 1. jagu Turvas\n\n##### § 1. Märg turvas\n\nTurvas on märg.\n"
+    assert [d.kind for d in read(text.encode(), "x.md").divisions] == ["division", "section"]
 
 
 def test_xml_offsets_are_bytes() -> None:
@@ -492,3 +574,55 @@ def test_real_file(law: Path, name: str) -> None:
     assert check(reading) == []
     assert sum(d.kind in ("section", "article") for d in reading.divisions) > 5
     assert all(d.source_end is None or d.source_end <= len(data) for d in reading.divisions)
+
+
+def units(text: str) -> list[tuple[str | None, str | None, str]]:
+    """Number, heading and text of what a Markdown file holds of law."""
+    reading = read(text.encode(), "law.md")
+    return [
+        (d.num, d.heading, reading.text[d.start : d.end])
+        for d in reading.divisions if d.kind in ("article", "section", "transitional")
+    ]  # fmt: skip
+
+
+def test_titles_above_articles_and_what_stands_behind_the_law() -> None:
+    law = (
+        "---\ncountry: tr\n---\n# TURBA KANUNU\n\nİKİNCİ\nBÖLÜM\n\nTurba\n\nAmaç\n\nMADDE 1 –\n(1) Turba ıslaktır.\n\n"
+        "Kurbağalar\n[1]\n\nMADDE 2/A – (Değişik: 1/2/1990-9/1 md.)\n(1) Kurbağalar zıplar.\n\nYürürlük\n\n"
+        "Ek Madde 1 –\n(1) Bu Kanun yürür.\n\n9999\nSAYILI KANUNA EK VE DEĞİŞİKLİK GETİREN MEVZUAT\n\nMadde 7\n\n1990\n"
+    )
+    assert units(law) == [
+        ("1", "Amaç", "MADDE 1 –\n(1) Turba ıslaktır."),
+        ("2/A", "Kurbağalar", "MADDE 2/A – (Değişik: 1/2/1990-9/1 md.)\n(1) Kurbağalar zıplar."),
+        ("Ek 1", "Yürürlük", "Ek Madde 1 –\n(1) Bu Kanun yürür."),
+    ]
+    chapter, *_, note = read(law.encode(), "tr/law.md").divisions
+    assert (chapter.kind, chapter.num, chapter.heading) == ("chapter", "İKİNCİ", "Turba")
+    assert note.part_of == "note" and eids([chapter]) == ["chp_ikinci"]
+
+
+def test_the_first_sentence_is_no_heading() -> None:
+    law = "第一条 青蛙跳跃。\n\n沼泽潮湿。\n\n第二条 为了保护沼泽，制定本法。\n\n第三条 本法有效。\n\n附则。\n"
+    assert [heading for _, heading, _ in units(law)] == [None, None, None]
+    wrapped = "".join(f"**ARTICULO {n}.** — La turba\n\nes húmeda.\n\n" for n in range(1, 9))
+    assert {heading for _, heading, _ in units(wrapped)} == {None}
+    assert units("##### artículo 2 de la ley\n\n" + wrapped)[0][0] == "1"
+
+
+def test_headings_in_brackets_alone_and_without_text() -> None:
+    law = "# Ley\n\n##### Artículo 1\n\n(Ranas).- Las ranas saltan.\n\n**A. RANA - B. TURBA**\n"
+    assert units(law) == [("1", "Ranas", "Artículo 1\n(Ranas).- Las ranas saltan.")]
+    assert [u[1] for u in units("# Lov\n\n##### § 1. Frosker (alle)\n\nFrosker hopper.\n\n##### § 2. Torv\n")] == [
+        "Frosker (alle)", "Torv"
+    ]  # fmt: skip
+    swedish = "## Torv\n\n### 1 §\n\nTorv är våt.\n\n## Grodor\n\n### 2 §\n\nDe hoppar.\n\n### 3 §\n\nDe simmar.\n"
+    assert [u[1] for u in units(swedish)] == ["Torv", None, None]
+
+
+def test_parts_page_headers_and_marks_are_not_text_of_sections() -> None:
+    law = "# Seadus\n\n### 1. peatükk Turvas\n\n#### 2. jagu Konnad\n\n##### § 1. Konn\n\n(1) Konn hüppab.\n"
+    assert [u[:2] for u in units(law)] == [("1", "Konn")]
+    bill = "**Frogs**\n\n**1. Frogs**\njump.\n\n-----\n\n2 _Peat Bill_\n\nAnd swim.\n\n**Peat**\n\n**2. Peat**\nis.\n"
+    assert [u[2] for u in units(bill)] == ["1. Frogs\njump.\nAnd swim.", "2. Peat\nis."]
+    assert units("##### § 5\n\nŽaby^5a) skáču.\n")[0][2] == "§ 5\nŽaby skáču."
+    assert [u[0] for u in units("##### §§ 195 bis 198\n\n(weggefallen)\n")] == ["195 bis 198"]

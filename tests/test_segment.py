@@ -164,6 +164,15 @@ def test_the_language_is_guessed_by_its_words() -> None:
         ("de", "section", "Hexerei ist verboten (§ 5 Abs. 1 Nr. 2). Wer gegen Absatz (1) verstößt, wird nach Art. 5 ausgelacht, wenn er fliegt.", []),  # noqa: E501
         # the number of the section itself is not its first paragraph
         ("bn", "section", "৩৪। (১) ক।\n(২) খ।\n(৩) গ।", ["(১)", "(২)", "(৩)"]),
+        # "1. pkt." is a sentence referred to; "i 1)" is a label where numbers are cited without their bracket
+        ("da", "section", "§ 3. En heks bøder efter § 2, 1. pkt. 1. og 2. pkt. gælder ikke for brug i 1) tårne eller 2) brønde. Stk. 2. En tudse er fri.", ["1)", "2)", "2"]),  # noqa: E501
+        # items in a sentence, small letter behind the number
+        ("sv", "section", "Häxeri är brott enligt följande: 1. flygning, 3 kap. 1 § häxbalken, 2. trolldom, 3. skratt.", ["1", "2", "3"]),  # noqa: E501
+        # raised figures that were lost: 3¹ is "31", (4¹) is "(4)" again
+        ("lt", "article", "1. Ragana skraido.\n2. Ragana miega.\n3. Ragana juokiasi.\n31. Ragana dainuoja.\n4. Ragana tyli.", ["1", "2", "3", "31", "4"]),  # noqa: E501
+        ("et", "section", "(1) Nõid lendab.\n(2) Nõid magab.\n(2) Nõid naerab.\n(3) Nõid laulab.", ["(1)", "(2)", "(2)", "(3)"]),  # noqa: E501
+        # the line of the title is lost, the rest stands in one line
+        ("en", "section", "3 Flying of witches\n(1) A witch who has a licence of the Council may apply- (a) for a broom; and (b) for a hat. (2) The Council must answer.", ["(1)", "(a)", "(b)", "(2)"]),  # noqa: E501
         # numbers set right to left by the typesetter's program
         ("ar", "article", "يمنع:\n - 1الغناء.\n - 2الرقص.", ["1", "2"]),
         ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),  # noqa: E501
@@ -173,6 +182,52 @@ def test_inside_a_unit(language: str, kind: str, text: str, expected: list[str])
     found = segment_unit(text, 0, len(text), kind, language)
     true(text, found)
     assert [d.num for d in found] == expected
+
+
+def test_second_lists_and_first_paragraphs_without_label() -> None:
+    chinese = "有下列情形之一者：\n一、飛行。\n二、歌唱。\n有下列情形之一者，得免罰：\n一、睡眠。\n二、沉默。"
+    found = segment_unit(chinese, 0, len(chinese), "article", "zh")
+    assert [(d.num, d.parent) for d in found] == [("一", None), ("二", None), ("一", None), ("二", None)]
+    danish = "§ 1. Straffes skal den, der 1) flyver eller 2) synger. Stk. 2. Fri er den, der 1) sover eller 2) tier."
+    found = segment_unit(danish, 0, len(danish), "section", "da")
+    assert [(d.kind, d.num, d.parent) for d in found] == [
+        ("paragraph", "1)", None), ("paragraph", "2)", None), ("subsection", "2", None), ("paragraph", "1)", 2),
+        ("paragraph", "2)", 2),
+    ]  # fmt: skip
+
+
+def test_the_second_paragraph_stands_beside_what_the_first_one_lists() -> None:
+    text = "次の者は罰する。\n一 飛ぶ者\n二 歌う者\n２ 次の者は罰しない。\n一 眠る者\n二 黙る者\n３ 前項は例とする。"
+    found = segment_unit(text, 0, len(text), "article", "ja")
+    assert [(d.kind, d.num, d.parent) for d in found] == [
+        ("subparagraph", "一", None), ("subparagraph", "二", None), ("paragraph", "２", None),
+        ("subparagraph", "一", 2), ("subparagraph", "二", 2), ("paragraph", "３", None),
+    ]  # fmt: skip
+
+
+def test_levels_of_the_united_states_and_titles_between_labels() -> None:
+    text = "(a) Report required(1) The Wizard shall report—\n(A) brooms; and\n(B) hats.\n(2) The Wizard may—\n(A) fly, if—\n(i) it rains."  # noqa: E501
+    found = segment_unit(text, 0, len(text), "section", "en", "us")
+    true(text, found)
+    assert [(d.kind, d.num) for d in found] == [
+        ("subsection", "(a)"), ("paragraph", "(1)"), ("subparagraph", "(A)"), ("subparagraph", "(B)"),
+        ("paragraph", "(2)"), ("subparagraph", "(A)"), ("clause", "(i)"),
+    ]  # fmt: skip
+    assert [d.kind for d in segment_unit(text, 0, len(text), "section", "en")][:1] == ["paragraph"]
+
+
+def test_articles_of_another_law_in_quotation_marks() -> None:
+    text = (
+        "3 straipsnis. Kodekso papildymas\n1. Papildyti Kodeksą 9 straipsniu:\n„9 straipsnis. Raganos\n"
+        "1. Ragana skraido.\n2. Ragana miega.“\n2. Pripažinti netekusiu galios 4 straipsnį."
+    )
+    found = segment_unit(text, 0, len(text), "article", "lt")
+    true(text, found)
+    assert [(d.kind, d.num, d.part_of, d.parent) for d in found] == [
+        ("paragraph", "1", "body", None), ("article", "9", "quoted", 0), ("paragraph", "1", "quoted", 1),
+        ("paragraph", "2", "quoted", 1), ("paragraph", "2", "body", None),
+    ]  # fmt: skip
+    assert found[1].heading == "Raganos" and text[: found[1].end].endswith("miega.“")
 
 
 def test_segment_unit_gives_offsets_into_the_whole_text() -> None:
@@ -208,6 +263,17 @@ def test_headings() -> None:
 
 
 # ----- numbers ---------------------------------------------------------------------------------------------------
+def test_a_title_in_the_middle_of_the_line_and_footnotes_below_the_article() -> None:
+    text = "".join(
+        f"{' ' * 30}Art. {n}. (1)\n{' ' * 20}Delle rane e\n{' ' * 26}della torba. (1)\n\nLe rane saltano.\n\n"
+        "(1) Articolo abrogato dall'art. 9.\n\n" for n in range(1, 4)
+    )  # fmt: skip
+    found = [d for d in segment(text, "it") if d.part_of == "body"]
+    assert [(d.num, d.heading) for d in found] == [(str(n), "Delle rane e della torba") for n in range(1, 4)]
+    assert text[found[0].start : found[0].end].endswith("saltano.")
+    assert [d.num for d in segment_unit("§ 3-1. Torv\nTorv er våt.", 0, 24, "section", "no")] == []
+
+
 def test_numbers() -> None:
     assert [roman(x) for x in ("iv", "xiv", "iiii", "ic", "", "vx")] == [4, 14, 4, None, None, None]
     assert [cjk(x) for x in ("十", "一百二十", "二〇", "百", "三百零五", "x")] == [10, 120, 20, 100, 305, None]
@@ -246,12 +312,12 @@ def test_data(language: str) -> None:
             for example in row["counter_examples"]:
                 match = pattern.match(example)
                 assert not match or match.end() != len(example), example
-    for name in ("amends", "contents", "notes", "definitions", "repealed", "transitional", "closings", "openings"):
+    names = "amends contents notes definitions repealed transitional cited closings openings"
+    for name in names.split():
         for row in data.get(name, []):
-            compiled = re.compile(
-                row["pattern"], re.MULTILINE | (re.I if name in ("amends", "contents", "repealed") else 0)
-            )
-            find = compiled.match if name in ("notes", "definitions", "openings") else compiled.search
+            folded = name in ("amends", "contents", "repealed")
+            compiled = re.compile(row["pattern"], re.MULTILINE | (re.I if folded else 0))
+            find = compiled.match if name in ("notes", "definitions", "cited", "openings") else compiled.search
             assert all(find(example) for example in row["examples"]), row
             assert not any(find(example) for example in row["counter_examples"]), row
     ordinals = data.get("ordinals", {})

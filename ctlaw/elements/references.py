@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
@@ -35,8 +36,10 @@ def find_references(text: str, language: str) -> list[dict[str, Any]] | None:
     list of dict, or None
         ``kind``: "internal" (the same law), "external" (another law, with or without a section of it), "instrument"
         (a treaty, a resolution, an act of the EU); ``unit`` ("section", "article" ...) and ``num`` as printed, null
-        when a law is cited as a whole; ``law`` with ``law_start``, ``law_end``, null when internal; ``start``, ``end``,
-        ``quote``. Offsets are characters of `text`. None when the language has no patterns.
+        when a law is cited as a whole; ``articles``, the numbers of the articles or sections in `num`, without
+        their paragraphs ("sections 3(1) and 5": 3 and 5; of a range both ends); ``law`` with ``law_start``,
+        ``law_end``, null when internal; ``start``, ``end``, ``quote``. Offsets are characters of `text`. None when the
+        language has no patterns.
 
     Notes
     -----
@@ -52,11 +55,13 @@ def find_references(text: str, language: str) -> list[dict[str, Any]] | None:
     rows: list[dict[str, Any]] = []
     used: set[int] = set()
     for unit in units:
+        if _is_label(prepared, unit):
+            continue
         law = _law_of(prepared, patterns, unit, laws)
         if isinstance(law, Match):
             used.add(law.start)
-        rows.append(_row(prepared, unit, law))
-    rows += [_row(prepared, None, law) for law in laws if law.start not in used]
+        rows.append(_row(prepared, unit, law, patterns.settings.get("inner", "")))
+    rows += [_row(prepared, None, law, "") for law in laws if law.start not in used]
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
 
 
@@ -69,6 +74,13 @@ def _units(prepared: Prepared, patterns: PatternSet) -> list[Match]:
         if not kept or match.start >= kept[-1].end:
             kept.append(match)
     return kept
+
+
+def _is_label(prepared: Prepared, unit: Match) -> bool:
+    """Return whether a match is the provision's own label: it opens the text, and no sentence goes on from it."""
+    opens = not any(c.isalnum() for c in prepared.text[: unit.start]) and unit.start < 12
+    behind = prepared.lines[unit.end : unit.end + 2].lstrip(" ")
+    return opens and (not behind or behind[0] in ".:;-–—(*\n\u3000[")
 
 
 def _laws(prepared: Prepared, patterns: PatternSet) -> list[Match]:
@@ -169,13 +181,14 @@ def _law_of(prepared: Prepared, patterns: PatternSet, unit: Match, laws: list[Ma
     return None
 
 
-def _row(prepared: Prepared, unit: Match | None, law: Match | str | None) -> dict[str, Any]:
+def _row(prepared: Prepared, unit: Match | None, law: Match | str | None, inner: str) -> dict[str, Any]:
     number = None
     if unit is not None:
         number = next((unit.groups[name] for name in ("num", "num2", "num3") if unit.groups.get(name)), None)
         start, end = unit.start, unit.end
+    articles = _articles(number, unit.kind, inner) if unit is not None and number else []
     row: dict[str, Any] = {"kind": "internal", "unit": unit.kind if unit else None, "num": number,
-                           "law": None, "law_start": None, "law_end": None}  # fmt: skip
+                           "articles": articles, "law": None, "law_start": None, "law_end": None}  # fmt: skip
     if isinstance(law, Match):
         place = prepared.place(law.start, law.end)
         row |= {"kind": "instrument" if law.pattern.role == "instrument" else "external", "law": place["quote"],
@@ -193,9 +206,27 @@ def _row(prepared: Prepared, unit: Match | None, law: Match | str | None) -> dic
 
 
 _NUMBER = re.compile(
-    r"(?:[A-Za-z]{1,2}\.? ?)?\d+(?:[.-]\d+)*(?:[a-z]{1,2}\b| ?(?:bis|ter|quater|quinquies|sexies|septies)\b)?"
-    r"|\b[IVXLC]+\b"
+    r"(?:\b[A-Z]{1,3}[.-]? ?)?\d+(?:[.-]\d+)*(?:[a-z]{1,2}\b| ?(?:bis|ter|quater|quinquies|sexies|septies)\b)?"
+    r"|\b[IVXLC]+\b|[\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343]+"
 )
+#: Citable units that are numbered through a law; a paragraph's number means nothing without its article.
+_WHOLE = frozenset({"article", "section", "rule", "regulation"})
+
+
+@cache
+def _inner(words: str) -> re.Pattern[str]:
+    """Return what finds, in a cited number, what lies below the article: "(1)", "Absatz 2 und 3", "lit. a"."""
+    number = r"(?:\d{1,3}[a-z]?|[a-z]{1,2}\b)"
+    named = rf"|(?:{words})\.? ?{number}(?:(?:,| [^\W\d]{{1,5}}) ?{number}(?!\d| ?(?:{words})))*" if words else ""
+    return re.compile(rf"\([^()]{{1,8}}\){named}", re.IGNORECASE)
+
+
+def _articles(number: str, kind: str, inner: str) -> list[str]:
+    """Return the articles or sections in a cited number, without what lies below them."""
+    if kind in _WHOLE:
+        return [found.group() for found in _NUMBER.finditer(_inner(inner).sub(" ", number))]
+    # "subsection 26(1)": section 26, as Canada and Australia write it
+    return [found.group() for found in _NUMBER.finditer(number) if number[found.end() : found.end() + 1] == "("]
 _LABEL = re.compile(r"\(([\w.]{1,6})\)")
 
 

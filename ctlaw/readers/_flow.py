@@ -15,7 +15,17 @@ from ctlaw.readers._units import Unit
 #: Which container lies in which, where the file's own heading levels do not tell.
 _RANK = {"part": 1, "book": 2, "title": 3, "subtitle": 4, "subpart": 4, "chapter": 5, "subchapter": 6, "division": 7,
          "subdivision": 8, "heading": 9}  # fmt: skip
+#: How many words with a full stop are still a title, not the first sentence.
+_TITLE_WORDS = 8
+_ENDS = (".", ";", ":", ",", "。", "；", "：", "—", "–", "-")
+#: The mark of a footnote alone on the last lines of a title.
+_MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+\s*\Z")
+#: Uruguay prints the title in brackets before the text: "(Aim).- The ...".
+_ROUND_TITLE = re.compile(r"\(([^\W\d_][^()\n]{2,160})\)\s?\.\s?[-–—]")
+_SENTENCE = re.compile(r"([^\W\d_][^.:;()\n]{2,100})\.\s+(?=[^\W\d_])")
 _AGAIN = re.compile(r"\s?\.\s?(?=\S)")
+#: "3. jagu Title" is the heading of a division (Estonia), not section 3.
+_DIVISION = re.compile(r"\d{1,3}\. [a-zà-ž]{3,12} ")
 _LABEL_ONLY = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2}|[ivx]{1,5})(?:[).]|\.\))$")
 
 
@@ -64,6 +74,11 @@ def _rest_notes() -> re.Pattern[str]:
 
 
 @cache
+def _end_notes() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["end_notes"]))
+
+
+@cache
 def _amending() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["amending"]), re.IGNORECASE)
 
@@ -96,6 +111,7 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
         hits = {
             i: unit for i in tier
             if not blocks[i].note
+            and not (bare and _DIVISION.match(blocks[i].text) and _words.match_container(blocks[i].text))
             and (unit := _units.match_unit(
                 blocks[i].text, bare=bare and (blocks[i].level >= 4 or (rank == 1 and not found))))
         }  # fmt: skip
@@ -119,6 +135,98 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
         outside = i not in chain and found[i].kind != "transitional"
         out[i] = found[i], found[i].quoted or (outside and amended and len(chain) > 1)
     return out
+
+
+def _demote(blocks: Sequence[Block]) -> None:
+    """Make paragraphs of headings that are the middle of a sentence: "article 21 of this Act" below "ARTICLE 20"."""
+    low = [i for i, b in enumerate(blocks) if b.level and (u := _units.match_unit(b.text)) and u.label[0].islower()]
+    if not low:
+        return
+    labels = [unit.label[0] for b in blocks if (b.level or b.strong) and (unit := _units.match_unit(b.text))]
+    if sum(1 for first in labels if first.islower()) * 2 < len(labels):
+        for i in low:
+            blocks[i].level, blocks[i].strong = 0, False
+
+
+def _is_title(text: str) -> bool:
+    """Return whether a paragraph above an article may be its title: a line or two that begin large and end openly."""
+    plain = _MARKS.sub("", text).strip(" *_")
+    return (
+        0 < len(plain) <= 160
+        and plain.count("\n") < 3
+        and plain[0].isupper()
+        and not plain.removesuffix(":").endswith((*_ENDS, "(", ")", '"', "”", "»"))
+        and not re.search(r"[\[\]|]|\bN[°º]|\d/\d|\s:\s", plain)
+    )
+
+
+def _title_of(text: str) -> str:
+    return squeeze(_MARKS.sub("", text)).strip(" *_")
+
+
+def _titles(blocks: Sequence[Block], units: dict[int, tuple[Unit, bool]]) -> tuple[dict[int, str], bool]:
+    """Return the titles that stand on a line of their own above articles whose labels are no headings, by block.
+
+    A file prints them so, or does not: where few articles have one, a line is only taken where its article does not
+    go on with words that may be a title.
+
+    Returns
+    -------
+    dict of int to str, bool
+        The titles, and whether they are the custom of the file.
+    """
+    flat = [i for i in units if not blocks[i].level and not units[i][1]]
+    if len(flat) * 2 <= len(units):
+        return {}, False
+    found = {
+        i: _title_of(blocks[i - 1].text)
+        for i in flat
+        if i
+        and not (blocks[i - 1].level or blocks[i - 1].note or i - 1 in units)
+        and (blocks[i - 1].strong or not blocks[i].strong or len(flat) > 4)
+        and _is_title(blocks[i - 1].text)
+        and not is_note(blocks[i - 1].text)
+        and _words.match_container(blocks[i - 1].text) is None
+    }
+    colons = sum(1 for title in found.values() if title.endswith(":"))
+    if colons * 2 < len(flat):  # else the line announces what follows it
+        found = {i: title for i, title in found.items() if not title.endswith(":")}
+    if len(found) * 2 >= len(flat):
+        return {i: title.removesuffix(":") for i, title in found.items()}, True
+    rare = {i: title for i, title in found.items() if not _names(blocks, i, units[i][0])}
+    return rare if len(rare) >= 3 or len(flat) >= 20 else {}, False
+
+
+def _follows(blocks: Sequence[Block], i: int) -> bool:
+    return i + 1 < len(blocks) and not blocks[i + 1].level and not blocks[i + 1].note
+
+
+def _names(blocks: Sequence[Block], i: int, unit: Unit) -> bool:
+    """Return whether what follows a label in its line is a title, not the text."""
+    block, rest = blocks[i], squeeze(unit.rest)
+    if not rest or len(rest) >= 250 or is_note(rest) or rest.endswith((":", ";", "：", "；", "。")):
+        return False
+    follows = _follows(blocks, i)
+    if block.level:
+        alone = unit.kind != "transitional" and len(rest) <= 120 and not rest.endswith(_ENDS)
+        return follows or _words.is_repealed(rest) or (alone and rest[0] not in "([" and not rest[0].islower())
+    if len(rest) > 120 or ". " in rest or "。" in rest or not follows or block.lead or rest[0] in "([/":
+        return False
+    sentence = rest.endswith(".") and len(rest.split()) > _TITLE_WORDS and not rest.isupper()
+    return not sentence and not rest.endswith(",") and re.search(r"[^\W\d_]{2}", rest) is not None
+
+
+def _wrapped(blocks: Sequence[Block], units: dict[int, tuple[Unit, bool]]) -> bool:
+    """Return whether paragraphs are printed lines: what follows a label is then no title but half a sentence."""
+    flat = [i for i, (unit, _) in units.items() if unit.rest and not blocks[i].level and _follows(blocks, i)]
+    broken = sum(1 for i in flat if re.match(r"[^\W\d_]{2,}", blocks[i + 1].text) and blocks[i + 1].text[0].islower())
+    return broken * 5 >= max(len(flat), 1)
+
+
+def _bare_title(text: str) -> str:
+    """Return a title without the stop or the brackets around it; a bracket it opened itself stays."""
+    plain = text.strip(" .*_[]（）") if text[:1] not in "([" else text.strip("().（） []*_")
+    return plain.removesuffix(")") if plain.count(")") > plain.count("(") else plain
 
 
 _NUMBERED = re.compile(
@@ -163,7 +271,7 @@ _BRACKETED = re.compile(r"（([^（）\n]{1,40}(?:（[^（）\n]{1,20}）[^（�
 
 
 def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> range:
-    """Return the blocks of a table of contents printed as headings: the numbers of the articles come twice.
+    """Return the blocks of a table of contents that is printed like the articles: their numbers come twice.
 
     The first time next to nothing stands below them.
     """
@@ -175,10 +283,9 @@ def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -
     sizes = sorted(sum(len(b.text) for b in blocks[i:j]) for i, j in itertools.pairwise(order[: again + 1]))
     if sizes[len(sizes) // 2] > 200:
         return range(0)
-    stop = order[again]
-    while blocks[stop - 1].level and stop > order[again - 1] + 1:  # headings of parts above the first article
-        stop -= 1
-    return range(order[0], stop)
+    between = range(order[again - 1] + 1, order[again])  # headings of parts above the first article
+    heads = (i for i in between if blocks[i].level or _words.match_container(blocks[i].text))
+    return range(order[0], next(heads, order[again]))
 
 
 def _headed(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> set[int]:
@@ -211,15 +318,22 @@ class Flow:
         self._unit_open = self._quote_open = False
         self._wants_heading: str | None = None
         self._unit_num: str | None = None
+        self._titles: dict[int, str] = {}
+        self._above = self._wrapped = self._led = False
         self._headed: set[int] = set()
 
     def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
         """Write all blocks."""
+        _demote(blocks)
+        blocks, end_note = self._cut_end(blocks)
         units = find_units(blocks, bare=bare)
-        heading_units = any(blocks[i].level for i in units)
         contents = _contents(blocks, units)
         units = {i: unit for i, unit in units.items() if i not in contents}
+        heading_units = sum(1 for i in units if blocks[i].level) * 8 > len(units)
+        self._titles, self._above = _titles(blocks, units)
         self._headed = _headed(blocks, units)
+        self._wrapped = _wrapped(blocks, units)
+        self._led = sum(1 for i in units if blocks[i].lead) * 3 >= len(units)
         rest_is_note = False
         top = [i for i, block in enumerate(blocks) if block.level == 1]
         title = top[0] if len(top) == 1 and top[0] not in units and top[0] < 12 else -1
@@ -234,7 +348,7 @@ class Flow:
             if i == title and _words.match_container(block.text) is None:
                 self.build.block(block.text)  # the one heading of the first level is the title of the law
                 continue
-            if block.level or i in units:
+            if block.level or (i in units and (block.strong or not rest_is_note)):
                 rest_is_note = False
             elif self._unit_open and not rest_is_note and _rest_notes().match(block.text):
                 rest_is_note = True
@@ -242,22 +356,55 @@ class Flow:
                 self.build.note(block.text, block.source_start, block.source_end)
             elif i in units:
                 self._begin_unit(block, *units[i], blocks, i)
+            elif i + 1 in self._titles:
+                self._title(block, i + 1)
             elif block.level:
                 self._heading(block, blocks, i)
             elif (
                 not heading_units
                 and (found := _words.match_container(block.text))
-                and len(block.text) < 150
+                and len(block.text) < (300 if re.search(r"\d\s?:\s|[IVX]\s?:\s", block.text[:24]) else 150)
+                and not block.text[0].islower()
                 and (found[1] is not None and not block.text.rstrip().endswith((";", ",")))
             ):
                 self._heading(block, blocks, i)
             elif i in self._headed:
-                self.build.name(squeeze(block.text).strip(" *_"))
+                self.build.name(_title_of(block.text))
                 self.build.block(block.text)
                 self._wants_heading = None
+            elif i and self._names_part(block, blocks[i - 1 - (i > 1 and blocks[i - 1].text[0] == "(")]):
+                self.build.name(_title_of(block.text))
+                self.build.block(block.text, keep_lines=True)
             else:
                 self._paragraph(block)
         self.end_unit(blocks[-1].source_end if blocks else None)
+        if end_note:
+            text = "\n".join(block.text for block in end_note)
+            self.build.note(text, end_note[0].source_start, end_note[-1].source_end)
+
+    def _cut_end(self, blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+        """Part what stands behind the law and is none: tables of amendments, explanations of a bill."""
+        for i, block in enumerate(blocks):
+            if i * 3 > len(blocks) and _end_notes().match(block.text.lstrip("*_#[ ")):
+                return blocks[:i], blocks[i:]
+        return blocks, ()
+
+    def _names_part(self, block: Block, before: Block) -> bool:
+        """Return whether a line is the name of the part whose label stands alone in the line above."""
+        return (
+            not (block.level or self._unit_open)
+            and self.build.bare_container
+            and _words.match_container(before.text) is not None
+            and _is_title(block.text)
+            and not block.text.endswith(":")
+        )
+
+    def _title(self, block: Block, unit: int) -> None:
+        """Write the title of the next article, or the name of the part that was just opened."""
+        self.end_unit(block.source_start)
+        if self.build.bare_container:
+            self.build.name(self._titles.pop(unit))
+        self.build.block(block.text, keep_lines=True)
 
     def end_unit(self, source_end: int | None) -> None:
         """End the article that is open, and the quotation around it."""
@@ -279,17 +426,16 @@ class Flow:
             self._unit_open = False
         else:
             self.end_unit(block.source_start)
-        follows = i + 1 < len(blocks) and not blocks[i + 1].level and not blocks[i + 1].note
-        rest = squeeze(unit.rest)
-        is_heading = bool(rest) and len(rest) < 250 and not rest.endswith((":", ";"))
-        is_heading = is_heading and (follows or _words.is_repealed(rest))
-        if not block.level and (len(rest) > 120 or ". " in rest or not follows or block.lead):
-            is_heading = False
+        rest, follows = squeeze(unit.rest), _follows(blocks, i)
+        heading = self._titles.get(i) or block.lead
         if bracketed := _BRACKETED.match(rest):  # 第九条（目的）　この法律は …
-            is_heading, block.lead = False, bracketed[1]
-        elif rest.endswith("。"):
-            is_heading = False
-        heading = rest.strip("().（） []*_") if is_heading else block.lead
+            heading = bracketed[1]
+        elif i not in self._titles and (block.level or not (self._above or self._wrapped)) and _names(blocks, i, unit):
+            heading = _bare_title(rest)
+        if heading is None and not block.level and self._led and (found := _SENTENCE.match(rest)):
+            heading = found[1] if len(found[1].split()) <= 2 * _TITLE_WORDS else None
+        if heading is None and not rest and follows and (named := _ROUND_TITLE.match(blocks[i + 1].text)):
+            heading = named[1]
         body = " ".join(b.text for b in blocks[i + 1 : i + 3] if not b.level) if follows else ""
         gone = _words.is_repealed(rest) or (not rest and _words.is_repealed(body)) or rest in ("(…)", "…", "...")
         if not rest and not follows and not (i + 1 < len(blocks) and blocks[i + 1].level):

@@ -26,7 +26,12 @@ class Entry:
     article: bool | None = None
     start: int | None = None
     end: int | None = None
-    aside: str = ""
+    note: str = ""
+    quoted: bool = False
+    quote_ends: int | None = None
+    quote_begins: int | None = None
+    last: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

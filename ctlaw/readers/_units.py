@@ -18,7 +18,7 @@ _SUP = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 #: A number as printed: digits, parts after hyphen or point, a letter, a Latin ordinal; French "L. 421-1"; "1er", "2º".
 NUMBER = (
     rf"(?:[LRDA]\*{{0,2}}\.?\s?)?\d{{1,5}}(?:er(?![^\W_])|re(?![^\W_])|\.?[º°ª])?(?:[-.‑–/]\d{{1,4}}){{0,5}}[{_SUP}]{{0,3}}(?:\u200b?\^\d{{1,3}})?"
-    rf"(?:[A-Za-zа-яα-ω]{{1,3}}(?![^\W_]))?(?-i:\s?[-–‑]\s?[A-ZÑ]{{1,2}}(?![^\W_]))?(?:\s[A-Za-z](?=\s*(?:$|[.:;,§)—–-])))?"
+    rf"(?:[A-Za-zа-яα-ω]{{1,3}}(?![^\W_]))?(?-i:/[A-Z](?![^\W_]))?(?-i:\s?[-–‑]\s?[A-ZÑ]{{1,2}}(?![^\W_]))?(?:\s[A-Za-z](?=\s*(?:$|[.:;,§)—–-])))?"
     rf"(?:[\s-]?(?:{_LATIN})(?![^\W_])(?:[\s.-]\d{{1,2}}(?!\d))?)?"
 )
 _ROMAN = r"[IVXLC]{1,8}(?![^\W_])"
@@ -37,26 +37,27 @@ class Unit(NamedTuple):
 
 
 @cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
     rows = _words.table()["units"]
-    out: list[tuple[str, re.Pattern[str]]] = []
+    out: list[tuple[str, re.Pattern[str], str]] = []
     for row in rows:
         words = "|".join(re.escape(w).replace(r"\ ", r"\s?") for w in sorted(row["words"], key=len, reverse=True))
         if row["form"] == "before":  # Article 5, § 5, Artículo único, المادة 5
             ordinals = sorted(row.get("ordinals", []), key=len, reverse=True)
             number = "|".join([NUMBER, _ROMAN, *map(re.escape, ordinals)])
             out.append((row["kind"], re.compile(
-                rf"(?P<label>(?:{words})(?:(?<=[§.])|(?![^\W\d_]))\s?\(?\s?(?P<num>{number})\)?(?![^\W_]))",
-                re.IGNORECASE)))  # fmt: skip
+                rf"(?P<label>(?:{words})(?:(?<=[§.])|(?![^\W\d_])\.?)\s?\(?\s?(?P<num>{number})\)?(?![^\W_]))",
+                re.IGNORECASE), row.get("prefix", "")))  # fmt: skip
         elif row["form"] == "after":  # 5 §, 5. gr., 5-modda
             out.append((row["kind"], re.compile(
                 rf"(?P<label>(?P<num>\d{{1,4}}[{_SUP}]{{0,3}}(?:[:/](?:\d{{1,4}}|[A-Z](?![^\W_])))?(?:\s?[a-z](?![^\W_]))?)"
-                rf"\.?\s?[-.]?\s?(?:{words}))(?![^\W_])", re.IGNORECASE)))  # fmt: skip
+                rf"\.?\s?[-.]?\s?(?:{words}))(?![^\W_])", re.IGNORECASE), ""))  # fmt: skip
     out.append(("article", re.compile(
-        rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))")))  # fmt: skip
+        rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))"), ""))  # fmt: skip
     # The restatements' short form for a paragraph of a schedule, the citable unit there: "Sch 6 para 20".
-    out.append(("section", re.compile(r"(?P<label>(?P<num>Sch \d{1,3}[A-Z]{0,2} para \d{1,3}[0-9A-Z]{0,6}))(?!\w)")))
-    out.append(("article", re.compile(r"(?P<label>제\s?(?P<num>\d{1,4}\s?조(?:의\s?\d{1,3}){0,2}))")))
+    paragraph = re.compile(r"(?P<label>(?P<num>Sch \d{1,3}[A-Z]{0,2} para \d{1,3}[0-9A-Z]{0,6}))(?!\w)")
+    out.append(("section", paragraph, ""))
+    out.append(("article", re.compile(r"(?P<label>제\s?(?P<num>\d{1,4}\s?조(?:의\s?\d{1,3}){0,2}))"), ""))
     return out
 
 
@@ -90,14 +91,22 @@ def match_unit(text: str, *, bare: bool = False) -> Unit | None:
     head = text.lstrip()
     quoted = head[:1] in _QUOTES and bool(head)
     head = head.lstrip(_QUOTES + " ")
-    for kind, pattern in _patterns():
+    for kind, pattern, prefix in _patterns():
         if m := pattern.match(head):
-            return _made(kind, m, head, quoted)
+            unit = _made(kind, m, head, quoted)
+            return unit._replace(num=f"{prefix} {unit.num}") if prefix else unit
     if m := _EXTRA.match(head):
         return _made("transitional", m, head, quoted)
-    if bare and (m := _BARE.match(head)):
+    if bare and (m := _BARE.match(head)) and not _numbered_part(head[m.end() :]):
         return _made("section", m, head, quoted)
     return None
+
+
+def _numbered_part(rest: str) -> bool:
+    """Return whether a number stands before the word for a part: "3. jagu Peat", "2. Abschnitt: Torf"."""
+    word = re.match(r"[. ]*([^\W\d_]{3,20})(?=\s|[:.]|$)", rest)
+    found = word and _words.match_container(word[1] + " 1")
+    return bool(word and found and (word[1].islower() or rest[word.end() : word.end() + 1] in ("", ":")))
 
 
 def _made(kind: str, m: re.Match[str], head: str, quoted: bool) -> Unit:
@@ -106,6 +115,9 @@ def _made(kind: str, m: re.Match[str], head: str, quoted: bool) -> Unit:
     tail = rest[: cut.end()] if cut else ""
     label = m["label"] + tail.rstrip(" -–—―‒")
     num = re.sub(r"\s+", " ", m["num"].replace("\u200b", "")).strip(" .")
+    span = re.match(r"\s?\d{1,4}[a-z]?(?![^\W_])", rest) if num.endswith(" bis") and label.startswith("§§") else None
+    if span:  # German "§§ 195 bis 198" is a range, not a second article 195
+        num, label, tail = num + " " + span[0].strip(), label + " " + span[0].strip(), span[0]
     if kind == "article" and (found := re.fullmatch(rf"({_CJK_NUM}+)\s?[条條](.*)", num)):
         num = found[1] + found[2]
     elif kind == "article" and (found := re.fullmatch(r"(\d+)\s?조(.*)", num)):

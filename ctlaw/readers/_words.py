@@ -16,6 +16,10 @@ _CJK = re.compile(
 )
 
 
+#: Cyrillic letters with which Roman numerals are typed.
+_ROMAN_LOOKALIKES = str.maketrans("іхсм", "ixcm")
+
+
 @cache
 def table() -> dict[str, Any]:
     """Return `data/readers/words.json`."""
@@ -37,17 +41,22 @@ def _kind(word: str) -> str:
 
 @cache
 def _ordinals() -> frozenset[str]:
-    return frozenset(word.casefold() for word in table()["ordinals"])
+    return frozenset(_undotted(word) for word in table()["ordinals"])
+
+
+def _undotted(word: str) -> str:
+    """Return a word in small letters; Turkish İ and ı are i, so that İKİNCİ is ikinci and ALTINCI altıncı."""
+    return word.casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
 def is_number(text: str) -> bool:
     """Return whether a word counts: digits, a roman numeral, one letter, or an ordinal of the word list."""
-    plain = fold(text).strip(".:,()º°ª*_'\"-").casefold()
+    plain = fold(text).strip(".:,()º°ª*_'\"-").casefold().translate(_ROMAN_LOOKALIKES)
     if not plain:
         return False
     if re.fullmatch(r"\d+[-./\w]{0,12}|[ivxlcdm]{1,9}(?:[-.]?(?:bis|ter|quater|[a-z0-9]))?|[^\W\d_]\d*", plain):
         return True
-    return plain in _ordinals()
+    return _undotted(plain) in _ordinals()
 
 
 def container(text: str, language: str | None = None) -> tuple[str, str | None]:

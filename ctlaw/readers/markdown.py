@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 from ctlaw.readers import _words
 from ctlaw.readers._build import Builder, squeeze
@@ -11,7 +12,7 @@ from ctlaw.readers._flow import Block, Flow
 from ctlaw.readers._text import decode, offsets_to_bytes
 from ctlaw.readers._units import match_unit
 from ctlaw.readers._xml import iso_date
-from ctlaw.structure import Reading
+from ctlaw.structure import UNITS, Reading
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<body>.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^([A-Za-z_]\w*):[ \t]*(.*)$")
@@ -24,7 +25,7 @@ _LINK = re.compile(
 )
 #: Slovakia: the mark of a footnote is a link to it, "[19e)](#poznamky.poznamka-19e)".
 _NOTE_LINK = re.compile(r"\[[^\[\]]{1,8}\]\(#poznamky[^()\s]{0,80}\)")
-_MARKER = re.compile(r"\[\^[^\]\s]{1,20}\]|(?<=[^\s\d^])\^\[?\d{1,3}\]?\)?")
+_MARKER = re.compile(r"\[\^[^\]\s]{1,20}\]|(?<=[^\s\d^])\^(?:\d{1,3}[a-z]{1,2}\)|\[?\d{1,3}\]?\)?)")
 _SUP = re.compile(r"(?<=[\d])<sup>\s*(\d{1,3})\s*</sup>", re.IGNORECASE)
 _SUP_LEAD = re.compile(r"^\s*<sup>\s*(\d{1,3}[a-z]{0,8}|\d{0,3}\s*[a-z]{1,9})\s*</sup>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.{0,2000}?-->", re.DOTALL)
@@ -33,7 +34,11 @@ _EMPHASIS = re.compile(
     r"(?<![\w*(])\*(?=[^\s*)])|(?<=[^\s*(])\*(?![\w*])|(?<![^\W_])_(?=[^\s_])|(?<=[^\s_])_(?![^\W_])"
 )
 #: "**Artículo 1º.** *Objeto.* La ..." (Colombia, Peru)
-_LEAD = re.compile(r"\*\*[^*\n]{3,60}\*\*[\s.–—-]{0,6}\*([^*\n]{3,200})\*(?!\*)")
+_LEAD = re.compile(r"(?:\*\*)?[^*\n]{3,60}(?:\*\*[^*\n]{1,12})?\*\*[\s.–—-]{0,6}\*([^*\n]{3,200})\*(?!\*)")
+#: The header of a page, in italics below the rule that ends the page before: "12 *Some Act*".
+_PAGE_HEADER = re.compile(r"(?:\d{1,4}\s{1,3})?[_*]{1,3}[^\W\d_][^_*\n]{2,120}[^\W\d_)][_*]{1,3}(?:\s{1,3}\d{1,4})?")
+#: Names at the end of an act: "**A. NAME - B. NAME**".
+_SIGNED = re.compile(r"[^a-zß-ÿ\d]{3,60}(?: [-–] [^a-zß-ÿ\d]{3,60}){1,40}")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&\"'])")
 _BOILERPLATE = re.compile(
     r"\[Previous\]\(|\*+\s*(?:Portions Copyright|See the \[Document Metadata)|Release(?:d)? (?:date|point)|"
@@ -77,6 +82,8 @@ def read(data: bytes) -> Reading:
     if section and not any(block.level for block in blocks):  # one section in a file of its own (India)
         build.open("section", section, source=(0, len(text)))
         build.label(f"{section}.")
+    if blocks and blocks[-1].strong and _SIGNED.fullmatch(squeeze(blocks[-1].text)):
+        blocks[-1].note = True
     Flow(build, language=language).run(blocks, bare=True)
     reading = build.reading(
         complete=False, title=title,
@@ -84,7 +91,24 @@ def read(data: bytes) -> Reading:
         as_at=next(filter(None, (iso_date(front.get(k, "")) for k in ("version_date", "last_updated", "as_at"))), None),
         notes=notes, source_end=len(text),
     )  # fmt: skip
-    return offsets_to_bytes(reading, text, data)
+    return offsets_to_bytes(_lone_headings(reading), text, data)
+
+
+def _lone_headings(reading: Reading) -> Reading:
+    """Give a heading that stands above one provision alone to that provision (Sweden)."""
+    inside: dict[int, list[int]] = {}
+    for i, division in enumerate(reading.divisions):
+        if division.parent is not None and division.kind != "note":
+            inside.setdefault(division.parent, []).append(i)
+    divisions = list(reading.divisions)
+    for i, children in inside.items():
+        above, only = divisions[i], divisions[children[0]]
+        if "\n" in reading.text[above.start : only.start].strip():
+            continue  # the heading goes on in lines of its own, or there is text below it
+        if len(children) == 1 and above.kind == "heading" and only.kind in UNITS and only.heading is None:
+            if above.heading and len(above.heading) <= 160:
+                divisions[children[0]] = replace(only, heading=above.heading)
+    return replace(reading, divisions=divisions)
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
@@ -140,20 +164,24 @@ def _blocks(text: str, start: int) -> list[Block]:
     blocks: list[Block] = []
     lines: list[str] = []
     begun = at = start
+    new_page = False
 
     def flush(end: int) -> None:
         nonlocal lines
+        nonlocal new_page
         if lines:
             block = _paragraph("\n".join(lines), begun, end)
             if block:
+                block.note = block.note or (new_page and _PAGE_HEADER.fullmatch("\n".join(lines).strip()) is not None)
                 blocks.append(block)
-            lines = []
+            lines, new_page = [], False
 
     for line in text[start:].splitlines(keepends=True):
         bare = line.strip("\r\n\ufeff")
         heading = _HEADING.match(bare) if "#" in bare[:9] else None
         if heading or not bare.strip() or _RULE.match(bare):
             flush(at)
+            new_page = new_page or bare.strip() == "-----"
             if heading:
                 raw = heading[2].rstrip("# ")
                 content = squeeze(plain(raw).replace("\n", " "))
@@ -187,7 +215,7 @@ def _paragraph(raw: str, start: int, end: int) -> Block | None:
     marked = "\n".join(re.sub(r"^[ \t>]*(?:[-*+•][ \t]+(?=\S))?", "", line) for line in raw.split("\n"))
     marked = _FOOTNOTE.sub(lambda m: f"{m[1]} ", marked.lstrip(), count=1) if note else marked
     content = "\n".join(s for line in plain(marked).split("\n") if (s := squeeze(line)))
-    lead = _LEAD.match(stripped) if strong else None
+    lead = _LEAD.match(stripped)
     heading = squeeze(plain(lead[1])).strip(" .:") if lead else None
     return Block(content, 0, strong, start, end, note, heading or None) if content else None
 

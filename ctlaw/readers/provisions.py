@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from ctlaw.errors import CorpusError
-from ctlaw.readers import _mend, _units, _words, lawat
+from ctlaw.readers import _endings, _mend, _units, _words, lawat
 from ctlaw.readers._build import Builder, squeeze
 from ctlaw.readers._flow import is_note
 from ctlaw.readers._mend import Entry, Habits
@@ -70,7 +70,7 @@ def read(data: bytes) -> Reading:
             entry.content, entry.heading = _string(item, "content"), ""
         entries = _mend.parted(entries, Habits(), bare=True)
         for entry in entries:
-            content, entry.heading, entry.aside = _mend.without_margin(entry.content)
+            content, entry.heading, entry.note = _mend.without_margin(entry.content)
             entry.content = _clean(content)
     if entries:
         for recital in meta.get("recitals") or []:
@@ -237,14 +237,23 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     _mend_numbers(entries)
     ways = _mend.habits(entries)
     entries = _mend.parted(entries, ways)
-    stuck = before = ""
+    _surroundings(entries)
+    stuck = before = own = ""
+    outer = _Outer(build)
     for entry in entries:
         if entry.num.casefold() in _words.table()["frame"]:  # what stands before and after the articles
+            outer.end()
             build.block(stuck, keep_lines=True)
             build.close_containers(1, entry.start)
             around, stuck = [], ""
             build.block(_TAG.sub("", entry.content), keep_lines=True)
             continue
+        if outer.unit and not entry.quoted and _main(entry.num) < _main(own):
+            # behind the final provisions numbers do not begin again: an article that they write into another law
+            entry.quoted, entry.quote_ends = True, _endings.closing(entry.content)
+        if not entry.quoted:
+            outer.end()
+            own = entry.num
         if entry.heading.endswith(";") and squeeze(_units_rest(entry.heading)) in before:
             entry.heading = _units_label(entry.heading)  # the end of the article before, taken for a heading (Serbia)
         before = squeeze(entry.content)
@@ -264,8 +273,79 @@ def _write(build: Builder, entries: list[Entry]) -> None:
                 build.block(name)
                 if stuck and squeeze(stuck).casefold() in squeeze(name).casefold():
                     stuck = ""
-        stuck = _unit(build, entry, usual, stuck, ways)
+        stuck = _unit(build, entry, usual, stuck, ways, outer)
     build.block(stuck, keep_lines=True)
+
+
+def _main(number: str) -> int:
+    found = re.match(r"\d+", number)
+    return int(found[0]) if found else 0
+
+
+def _surroundings(entries: list[Entry]) -> None:
+    """Find out what stands in quotation marks or among the articles of another law, and take footnotes out."""
+    if not entries:
+        return
+    entries[-1].last = True
+    later = [e for e in entries if e.num not in ("", "1")]
+    repeated = sum(e.content.startswith(e.num) for e in later) * 2 > len(later)
+    for entry in entries:
+        entry.content, note = _endings.footnotes(entry.content)
+        entry.note = f"{entry.note}\n{note}".strip()
+        entry.repeated = repeated  # whether articles begin with their number again
+    other = _endings.runs([entry.num for entry in entries], [entry.content for entry in entries])
+    marks = _endings.quoted([entry.content for entry in entries])
+    for entry, foreign, (inside, ends, begins) in zip(entries, other, marks, strict=True):
+        entry.quoted, entry.quote_ends, entry.quote_begins = foreign or inside, ends, begins
+
+
+class _Outer:
+    """The provision that is open around articles it quotes, the quotation, and what stands behind the articles."""
+
+    def __init__(self, build: Builder) -> None:
+        self.build, self.unit, self.quote = build, False, False
+
+    def begin_quote(self) -> None:
+        """Open a quotation, unless one is open."""
+        if not self.quote:
+            self.build.open("quoted", part_of="quoted")
+            self.quote = True
+
+    def end_quote(self) -> None:
+        """Close the quotation that is open."""
+        if self.quote:
+            self.build.close()
+            self.quote = False
+
+    def end(self) -> None:
+        """Close what is open."""
+        self.end_quote()
+        if self.unit:
+            self.build.close()
+            self.unit = False
+
+    def write(self, text: str, tails: list[_endings.Tail]) -> None:
+        """Write the words of the provision around, and what follows."""
+        self.end_quote()
+        if text and not self.unit:
+            self.build.open("transitional")
+            self.unit = True
+        self.build.block(text, keep_lines=True)
+        for tail in tails:
+            self.end()
+            if tail.kind == "note":
+                self.build.note(tail.text)
+            elif tail.kind == "unit":
+                self.build.open("transitional", tail.num)
+                self.build.block(tail.text, keep_lines=True)
+                self.unit = True
+            else:
+                annex = tail.kind == "annex"
+                first, _, rest = tail.text.partition("\n")
+                self.build.container(1, "annex" if annex else "heading", tail.num, None if annex else first,
+                                     part_of="schedule" if annex else None)  # fmt: skip
+                self.build.block(tail.text if annex else first, keep_lines=True)
+                self.build.block(rest if not annex else "", keep_lines=True)
 
 
 def _units_rest(heading: str) -> str:
@@ -338,9 +418,19 @@ def _without_notes(content: str) -> tuple[str, str]:
     return "\n".join(kept), "\n".join(notes)
 
 
-def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits) -> str:
+def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, outer: _Outer) -> str:
     """Write one provision; return what stuck to its end but belongs to the next one."""
     content, heading = entry.content, entry.heading
+    opening = rest = ""
+    if entry.quote_begins is not None:
+        content, opening = content[: entry.quote_begins].rstrip(), content[entry.quote_begins :]
+    if entry.quoted and entry.quote_ends is not None:
+        content, rest = content[: entry.quote_ends], content[entry.quote_ends :].strip()
+    if rest:
+        rest, tails = _endings.split(f"\n{rest}", last=entry.last)
+        rest = rest.strip()
+    else:
+        content, tails = (content, []) if entry.quoted else _endings.split(content, last=entry.last)
     if m := _junk().match(content):
         content = content[m.end() :].lstrip()
     content, note = _without_notes(content)
@@ -348,19 +438,25 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits) -
         content, after = content[: m.start()].rstrip(), content[m.end() :].strip()
     else:
         after = ""
-    content, stuck = _mend.without_container(content, ways)
-    if not stuck:
-        content, stuck = _split_stuck(content)
+    if tails and tails[0].kind == "stuck":
+        after = f"{tails.pop(0).text} {after}".strip()
+    stuck = ""
+    if not (rest or tails):
+        content, stuck = _mend.without_container(content, ways)
+        if not stuck:
+            content, stuck = _split_stuck(content)
     stuck = "\n".join(part for part in (stuck, after) if part)
     label, kind, rest_heading, content = _label(entry, heading, content, usual, ways)
     heading_text = rest_heading
     if not heading_text:
         heading_text, content = _mend.printed_heading(content, ways)
     first = f"{label} {rest_heading}".strip()
+    if entry.quoted:
+        outer.begin_quote()
     if before:  # headings stand above the number they belong to
         build.block(before, keep_lines=True)
     if not heading_text and before and len(before) < 160 and not _words.match_container(before):
-        heading_text = squeeze(before)
+        heading_text = squeeze(before).lstrip("„")
     body = content if heading_text else f"{heading_text} {content}"
     gone = _words.is_repealed(heading_text) or (_words.is_repealed(body) and len(content) < 300)
     if not first and not content:
@@ -374,9 +470,19 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits) -
     elif first:
         build.label(first)
     build.block(content, keep_lines=True)
-    for aside in filter(None, (note, entry.aside)):
-        build.note(aside, entry.start, entry.end)
+    for words in (note, entry.note):
+        build.note(words, entry.start, entry.end)
     build.close()
+    if rest or tails:
+        outer.write(rest, tails)
+    if opening:
+        outer.begin_quote()
+        if unit := _units.match_unit(opening):  # an article that the file does not list
+            build.open(unit.kind, unit.num)
+            build.block(opening, keep_lines=True)
+            build.close()
+        else:
+            stuck = opening
     return stuck
 
 
@@ -406,7 +512,9 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
     elif not label and entry.num:
         label = f"§ {entry.num}" if kind == "section" and usual == "section" and "§" in content[:3] else entry.num
     bare = content.removeprefix("§").lstrip()
-    if entry.num and bare.startswith(entry.num) and (m := _AFTER.match(bare, len(entry.num))):  # "8.-(1)", "4 (1)"
+    # "8.-(1)", "4 (1)"; but "1." below "Article 1" is its first paragraph
+    own = bool(entry.num) and (in_heading is None or entry.num != "1" or entry.repeated) and bare.startswith(entry.num)
+    if own and (m := _AFTER.match(bare, len(entry.num))):
         content = bare[m.end() :]
     flat = squeeze(content)
     if heading and flat.startswith(squeeze(heading)[:60]):

@@ -42,6 +42,10 @@ _LABEL = re.compile(
 )
 _INLINE = re.compile(r"(?<![\w()])(?=[(*\d①-⑳㉑-㉟一二三四五六七八九十]|[^\W\d_]{1,6}[.)])")
 _LOST = re.compile(r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(][\w.]{0,5}\)|\d{1,2}\.[ ]|[^\W\d_]\))")
+#: "(a) Report required(1) The Wizard", "(a) Establishment.—(1) There": a title stands between two labels.
+_TITLED = re.compile(
+    r"[ ]?[A-Z][^\n.;:()\"]{2,120}(?:\.?[ ]?[-—–]{1,2}[ ]?|(?<=[a-z]))(?=\((?:1|A|i)\)[ ]?[\"']?[A-Z])"
+)
 _GAP = re.compile(r"[ .:,–—\-]{0,4}")
 #: What a label begins with, to pass over most lines quickly.
 _QUICK = re.compile(
@@ -104,8 +108,9 @@ class _Sign:
     term: str | None = None
 
 
-#: An open series: shape of its labels, value and core of the last one, whether it stands in a quotation.
-_Frame = tuple[str, int, "str | Number", bool]
+#: An open series: shape of its labels, value and core of the last one, and whether it stands in a quotation: 1 where
+#: the words before it say so, 2 where quotation marks do.
+_Frame = tuple[str, int, "str | Number", int]
 #: What has been read so far: score, open series from the outside in, and the labels taken, linked backwards.
 _State = tuple[float, tuple[_Frame, ...], Any]
 
@@ -124,7 +129,13 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
         return [("od", "d", value, (value, ()))]
     if head.isdigit():
         worth = number(body.replace(" ", ""))
-        return [] if worth is None else [(shape + "d", "d", worth[0], worth)]
+        if worth is None:
+            return []
+        plain_number = (shape + "d", "d", worth[0], worth)
+        if words.raised_digits and body.isdecimal() and len(body) > 1 and body[-1] != "0":
+            stem = int(body[:-1]), (("-", int(body[-1]), body[-1]),)  # 3¹ that lost its raised figure
+            return [plain_number, (shape + "d", "d", stem[0], stem)]
+        return [plain_number]
     if "一" <= head <= "龥" and (chinese := chinese_number(body)) is not None:
         return [(shape + "c", "d", chinese, (chinese, ()))]
     out: list[tuple[str, str, int, str | Number]] = []
@@ -155,7 +166,7 @@ def _successor(last: str | Number, core: str | Number, words: Words) -> float | 
     x = last if not isinstance(last, str) else (letters(last, words.alphabet) or 0, ())
     y = core if not isinstance(core, str) else (letters(core, words.alphabet) or 0, ())
     if x == y:
-        return None
+        return 0.8 if words.lost_digits else None
     return step(x, y)
 
 
@@ -170,7 +181,7 @@ def _sign(
         if value is not None:
             return m.end(), num, [("w" + name, "w", value[0], value)]
     m = _LABEL.match(view.text, at, limit)
-    if m is None:
+    if m is None or (words.cited is not None and words.cited.match(view.text, at, limit)):
         return None
     kind = m.lastgroup if m.lastgroup and m.lastgroup != "dot" else "d"
     body = m.group(kind)
@@ -212,8 +223,8 @@ def _score(state: _State) -> float:
 class Cutter:
     """Cuts units of one text; what it has learnt of the lines is shared between units."""
 
-    def __init__(self, view: View, words: Words, quotes: Sequence[tuple[int, int]] = ()) -> None:
-        self.view, self.words, self.quotes = view, words, list(quotes)
+    def __init__(self, view: View, words: Words, quotes: Sequence[tuple[int, int]] = (), levels: str = "") -> None:
+        self.view, self.words, self.quotes, self.levels = view, words, list(quotes), levels
         #: Whether a series found last began with another number than its first: some of it stands within lines.
         self.broken = False
         self._starts = [a for a, _ in view.lines]
@@ -290,7 +301,8 @@ class Cutter:
             out.append(_Sign(at, end, num, readings, accept, reject, where, quoted))
             first, where = False, "open"
             accept, reject = max(accept, 0.2), min(reject, 2.0)
-            gap = _GAP.match(self.view.text, end, limit)
+            gap = _TITLED.match(self.view.text, end, limit) if self.levels == "us" else None
+            gap = gap or _GAP.match(self.view.text, end, limit)
             nxt = gap.end() if gap else end
             if nxt == at:
                 break
@@ -323,6 +335,8 @@ class Cutter:
             if readings[0][0][0] == "." and not after.strip()[:1].isalpha() and after.strip()[:1] not in ('"', "("):
                 continue
             where = context(view, at, words)
+            if where == "reference" and words.cites_bare and readings[0][0][0] == ")":
+                where = "word"
             if more and more[-1].end == len(view.text[:at].rstrip()) and more[-1].accept < 1:
                 where = "open"
             accept, reject = {
@@ -332,7 +346,9 @@ class Cutter:
             if readings[0][0][0] in ".":
                 # "… in section 5. 2. Nobody": a number and a full stop say less than brackets
                 reject = min(reject, 0.9)
-                if where in ("comma", "word"):
+                if after.strip()[:1].islower():
+                    accept += 0.2 if where == "word" else 0.0
+                elif where in ("comma", "word"):
                     accept, reject = accept + 0.8, 0.4
             more.append(_Sign(at, stop, num, readings, accept, reject, where))
             done = stop
@@ -409,7 +425,7 @@ class Cutter:
             if klass != "def":
                 for depth in range(height - 1, -1, -1):
                     if stack[depth][0] == shape:
-                        if _successor(stack[depth][2], core, self.words) == 0.0:
+                        if stack[depth][3] != 2 and _successor(stack[depth][2], core, self.words) == 0.0:
                             new = (*stack[:depth], (shape, value, core, stack[depth][3]))
                             cost = 0.06 * (height - 1 - depth) + (
                                 0.7 if sign.where == "open" and depth == height - 1 else 0.0
@@ -435,7 +451,7 @@ class Cutter:
                     cost += 0.8
                 # after a colon or dash a series begins, seldom goes on
                 cost += (0.7 if intro and depth == height - 1 else 0.0) + 0.06 * (height - 1 - depth)
-                if sign.quoted and not frame[3]:
+                if sign.quoted and not frame[3] or frame[3] == 2 and not sign.quoted:
                     cost += 3.0
                 new = (*stack[:depth], (shape, value, core, frame[3]))
                 out.append((score - sign.accept - cost, new, (trail, i, r, depth)))
@@ -450,13 +466,14 @@ class Cutter:
                     if frame[0] in ("(d", "w", ".d"):
                         keep = depth + 1
                         break
-                new = (*stack[:keep], (shape, 0, core, sign.quoted))
+                new = (*stack[:keep], (shape, 0, core, 2 * sign.quoted))
                 out.append((score - sign.accept - 0.2, new, (trail, i, r, keep)))
                 continue
             if height >= 8:
                 continue
             # a new series below what is open
-            is_first = (value <= 1 or klass == "w" and value == 2) and not (isinstance(core, tuple) and core[1])
+            outer = klass == "w" or (shape == "bd" and self.words.first_unnumbered)
+            is_first = (value <= 1 or outer and value == 2) and not (isinstance(core, tuple) and core[1])
             if sign.quoted:
                 push = 0.1
             elif sign.amends:
@@ -464,10 +481,18 @@ class Cutter:
             else:
                 push = 0.25 if is_first else 2.2 + min(0.3 * max(value - 2, 0), 2.0)
                 push += (0.5 if ended and is_first else 0.0) + (2.5 if same else 0.0)
-            if not is_first and shape[0] in "b-" or shape in (".L", ".R"):
+            if not is_first and not outer and shape[0] in "b-" or shape in (".L", ".R"):
                 push += 1.0
-            quoted = sign.quoted or sign.amends or bool(stack and stack[-1][3])
-            out.append((score - sign.accept - push, (*stack, (shape, value, core, quoted)), (trail, i, r, height)))
+            quoted = 2 if sign.quoted else 1 if sign.amends else 1 if stack and stack[-1][3] else 0
+            below = height
+            if outer and not quoted:
+                below = 0  # "Stk. 2" follows a first paragraph without label: nothing that is open holds it
+            elif same and is_first and not quoted and sign.reject >= 2.0:
+                # a second list beside the first: "1 … 2 … Further words: 1 … 2 …"
+                below = next(depth for depth in range(height - 1, -1, -1) if stack[depth][0] == shape)
+                push = 0.6 if intro else 2.0
+            new = (*stack[:below], (shape, value, core, quoted))
+            out.append((score - sign.accept - push, new, (trail, i, r, below)))
         return out
 
     def _read(self, signs: Sequence[_Sign]) -> list[tuple[int, int, int]]:
@@ -498,11 +523,13 @@ class Cutter:
             out.append((i, r, depth))
         return out[::-1]
 
-    def cut(self, body: int, end: int, kind: str, *, inline: bool | None = None) -> list[Piece]:
-        """Return what lies between the end of a unit's label and the end of the unit."""
+    def cut(
+        self, body: int, end: int, kind: str, *, inline: bool | None = None, skip: Sequence[tuple[int, int]] = ()
+    ) -> list[Piece]:
+        """Return what lies between the end of a unit's label and the end of the unit, but for the stretches `skip`."""
         if inline is None:
             inline = self.view.mode == "none"
-        signs = self._signs(body, end, inline, kind == "article")
+        signs = [s for s in self._signs(body, end, inline, kind == "article") if not inside(skip, s.start)]
         if not signs:
             return []
         amends = self.words.amends
@@ -527,7 +554,9 @@ class Cutter:
                 quote_from = -1
             if quote_from < 0 and (sign.quoted or sign.amends):
                 quote_from = depth
-            level = "definition" if klass == "def" else name(kind, shape, klass, depth, shapes)
+            named = not shapes and klass != "w" and self.words.within is not None and kind != "article"
+            named |= not shapes and shape != "bd" and self.words.first_unnumbered
+            level = "definition" if klass == "def" else name(kind, shape, klass, depth + named, shapes, self.levels)
             parent = open_[-1] if open_ else -1
             if (parent, shape) not in begun:
                 begun.add((parent, shape))
@@ -547,11 +576,13 @@ def inside(places: Sequence[tuple[int, int]], at: int) -> bool:
 
 
 _COMMON = {"(d": "subsection", "(l": "paragraph", "(r": "subparagraph", "(L": "clause", "(R": "subclause"}
+#: The United States: 2339A(b)(1)(A)(i)(I) is subsection, paragraph, subparagraph, clause, subclause.
+_US = {"(l": "subsection", "(d": "paragraph", "(L": "subparagraph", "(r": "clause", "(R": "subclause"}
 _ARTICLE = ("paragraph", "subparagraph", "point", "item")
 _SECTION = ("subsection", "paragraph", "subparagraph", "clause", "subclause", "point", "item")
 
 
-def name(unit: str, shape: str, klass: str, depth: int, above: Sequence[str]) -> str:
+def name(unit: str, shape: str, klass: str, depth: int, above: Sequence[str], levels: str = "") -> str:
     """Return the kind of a division by the shape of its label and what it stands in.
 
     Sections of the common law are divided by shape: (1), (a), (i), (A), (I). Elsewhere the depth counts; a letter is
@@ -563,7 +594,7 @@ def name(unit: str, shape: str, klass: str, depth: int, above: Sequence[str]) ->
     if shape == "bd":
         return "section"  # only in quotations: the section of another law
     if shape in _COMMON:
-        return _COMMON[shape]
+        return (_US if levels == "us" else _COMMON)[shape]
     if shape[0] == "w" or shape == "od":
         return "subsection"
     level = depth - sum(1 for s in above if s == "def")

@@ -25,6 +25,8 @@ _TITLE = re.compile(r"[ ]{0,2}\(([^()\n]{0,3}[^\W\d][^()\n]{0,70})\)")
 #: In text without line ends, what stands between the label and the first numbered paragraph: "Article 5 Peat 1.   Who".
 _RUN_IN = re.compile(r"[ ]{0,3}([A-ZÀ-ÞΑ-ΩА-Я][^\n.;:]{2,220}?)[ ]{1,3}1\.[ ]{1,3}(?=[\"']?[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.;:]")
+#: The mark of a footnote behind a label or a title.
+_NOTE_MARK = re.compile(r"[ .]{0,2}\(\d{1,2}\)[ .]{0,2}\Z")
 _ENDS = ".;:,—–-!?。；"
 
 
@@ -41,7 +43,7 @@ class _Node:
     tail: int = field(default=0)
 
 
-def segment(text: str, language: str | None = None) -> list[Division]:
+def segment(text: str, language: str | None = None, levels: str = "") -> list[Division]:
     """Cut a law that is plain text into its divisions.
 
     Parts, chapters, articles or sections, and all that is numbered inside them, are found by the words of the language
@@ -53,6 +55,8 @@ def segment(text: str, language: str | None = None) -> list[Division]:
         Offsets of the result are characters of this text.
     language : str or None
         ISO 639-1; None: the language whose words for articles and chapters begin most lines.
+    levels : {"", "us"}
+        What (a), (1), (A), (i) are called: "us" as in the United States, else as in the Commonwealth.
 
     Returns
     -------
@@ -69,10 +73,12 @@ def segment(text: str, language: str | None = None) -> list[Division]:
     if not view.lines:
         return []
     spoken = words(language or _guess(view))
-    return _Whole(view, spoken).divisions()
+    return _Whole(view, spoken, levels).divisions()
 
 
-def segment_unit(text: str, start: int, end: int, unit_kind: str, language: str | None = None) -> list[Division]:
+def segment_unit(
+    text: str, start: int, end: int, unit_kind: str, language: str | None = None, levels: str = ""
+) -> list[Division]:
     """Cut one article or section whose extent is known.
 
     Parameters
@@ -84,6 +90,8 @@ def segment_unit(text: str, start: int, end: int, unit_kind: str, language: str 
         "article", "section" ...: decides what its parts are called.
     language : str or None
         ISO 639-1.
+    levels : {"", "us"}
+        As for `segment`.
 
     Returns
     -------
@@ -110,18 +118,57 @@ def segment_unit(text: str, start: int, end: int, unit_kind: str, language: str 
         if again and again.group(2) and (again.group(2) == "।" or again.group(1) == own.group(1)):
             body = again.end()
     longest = max(b - a for a, b in view.lines)
-    cutter = Cutter(view, spoken, frames.quotations(view))
+    quotes = frames.quotations(view)
+    cutter = Cutter(view, spoken, quotes, levels)
+    quoted = _quoted_units(view, spoken, quotes, body)
+    skip = [(mark.start, until) for mark, until in quoted]
     # Labels begin lines where the source has lines. Where none does, or a series does not begin with its first, the
     # line ends were lost when the source was parsed, and labels are looked for within lines too.
-    pieces = cutter.cut(body, len(view.text), unit_kind, inline=False)
-    later = any(piece.start > view.lines[0][1] for piece in pieces)
+    pieces = cutter.cut(body, len(view.text), unit_kind, inline=False, skip=skip)
+    first = next((b for _, b in view.lines if pieces and b > pieces[0].start), 0)
+    later = any(piece.start > first for piece in pieces)
     if longest > 60 and (cutter.broken or not later or longest > LONG):
-        pieces = cutter.cut(body, len(view.text), unit_kind, inline=True)
+        pieces = cutter.cut(body, len(view.text), unit_kind, inline=True, skip=skip)
     nodes: list[_Node] = []
+    place: list[int] = []
     for piece in pieces:
-        nodes.append(_node(piece, piece.parent, "body"))
+        while quoted and quoted[0][0].start < piece.start:
+            _quote(nodes, cutter, *quoted.pop(0))
+        place.append(len(nodes))
+        nodes.append(_node(piece, place[piece.parent] if piece.parent >= 0 else -1, "body"))
+    for mark, until in quoted:
+        _quote(nodes, cutter, mark, until)
     _close(nodes, view, len(view.text))
     return _divisions(nodes, view)
+
+
+def _quoted_units(view: View, spoken: Words, quotes: Sequence[tuple[int, int]], body: int) -> list[tuple[Mark, int]]:
+    """Return the articles of another law that stand in quotation marks inside a unit, each with its end."""
+    out: list[tuple[Mark, int]] = []
+    inside = [(a, b) for a, b in quotes if a >= body] if spoken.unit is not None and view.mode != "none" else []
+    found = candidates(view, spoken, bare=False) if inside else []
+    for a, b in inside:
+        marks = [m for m in found if a <= m.start < b and m.weight > 2]
+        marks = [m for m in marks if m.kind == marks[0].kind]
+        marks = [m for m in marks if spoken.within is None or not spoken.within.match(view.text, m.start)]
+        ends = [m.start for m in marks[1:]] + [b]
+        out += zip(marks, ends[: len(marks)], strict=True)
+    return out
+
+
+def _quote(nodes: list[_Node], cutter: Cutter, mark: Mark, until: int) -> None:
+    """Add a quoted article and what it holds, below the division in which it stands."""
+    view = cutter.view
+    body = mark.end
+    while body < until and view.text[body] in ".) ":
+        body += 1
+    outer = next((i for i in range(len(nodes) - 1, -1, -1) if not nodes[i].end), -1)
+    heading, body = _heading(view, cutter.words, mark, body, until)
+    nodes.append(_Node(mark.kind, mark.num or None, mark.start, until, outer, heading, "quoted"))
+    here = len(nodes) - 1
+    for piece in cutter.cut(body, until, mark.kind):
+        nodes.append(_node(piece, here + 1 + piece.parent if piece.parent >= 0 else here, "quoted"))
+        nodes[-1].end = until
 
 
 def _guess(view: View) -> str | None:
@@ -201,11 +248,11 @@ def _is_table(marks: Sequence[Mark]) -> bool:
 class _Whole:
     """One law being cut."""
 
-    def __init__(self, view: View, spoken: Words) -> None:
+    def __init__(self, view: View, spoken: Words, levels: str = "") -> None:
         self.view, self.words = view, spoken
         self.quotes = frames.quotations(view)
         self.notes = frames.notes(view, spoken)
-        self.cutter = Cutter(view, spoken, self.quotes)
+        self.cutter = Cutter(view, spoken, self.quotes, levels)
         self._line_starts = [a for a, _ in view.lines]
         self.tables: list[tuple[int, int]] = []
 
@@ -436,7 +483,11 @@ class _Whole:
         body = mark.end
         while body < end and view.text[body] in ".) ":
             body += 1
-        heading, body = self._heading(mark, body, end)
+        for a, b in reversed([n for n in self.notes if body <= n[0] < end]):  # notes at the end are not cut
+            if view.text[b:end].strip():
+                break
+            end = a
+        heading, body = _heading(view, self.words, mark, body, end)
         rest = view.text[body : body + 40].lstrip(" .-–—:")
         repealed = self.words.repealed is not None and bool(self.words.repealed.match(rest))
         num = mark.num or None
@@ -450,54 +501,78 @@ class _Whole:
             nodes.append(child)
         return here
 
-    def _run_in(self, body: int, end: int) -> str | None:
-        """Return the heading in text whose line ends are lost: before the first paragraph, or before a sentence."""
-        text = self.view.text
-        end = min(end, body + 230)
-        if found := _RUN_IN.match(text, body, end):
-            return found.group(1)
-        opening = self.words.opening
-        while body < end and text[body] == " ":
-            body += 1
-        if opening is None or opening.match(text, body) or not text[body : body + 1].isupper():
-            return None
-        stop = _SENTENCE_END.search(text, body, end)
-        sentence = opening.search(text, body, stop.start() if stop else end)
-        return text[body : sentence.start()].rstrip() if sentence and text[sentence.start() - 1] == " " else None
 
-    def _heading(self, mark: Mark, body: int, end: int) -> tuple[str | None, int]:
-        """Return the heading that stands on the line of a label, or below a label that stands alone."""
-        view = self.view
-        if self.words.bracketed_titles and (title := _TITLE.match(view.text, body, min(end, body + 90))):
-            return title.group(1), title.end()
-        if view.mode == "none" and mark.worded and (words := self._run_in(body, end)):
-            return words, body
-        if view.mode == "none" or mark.end - mark.start <= len(mark.num) + 1 and self.words.unit is None:
-            return None, body
-        k = bisect_right(self._line_starts, mark.start) - 1
-        b = view.lines[k][1]
-        rest = view.text[body:b].strip(" .:-–—*_|#")
-        following = view.lines[k + 1] if k + 1 < len(view.lines) and view.lines[k + 1][0] < end else None
-        if rest and following is not None and len(rest) <= 200:
-            # "Article 5. Aim." is a title; so many words with a full stop are the article
-            brief = view.text[b - 1] != "." or (mark.worded and len(rest.split()) <= 7)
-            if (
-                brief
-                and rest[-1] not in ".;:,—"
-                and not rest[:1].islower()
-                and rest[:1] not in "(["
-                and view.text[b - 1] not in ";:,"
-            ):
-                return " ".join(rest.split()), b
-        if not rest and following is not None:
-            a, c = following
-            line = view.text[a:c]
-            if (
-                len(line) <= 160
-                and line[-1] not in _ENDS
-                and not line[:1].islower()
-                and line[:1] not in '([0123456789"'
-            ):
-                if k + 2 < len(view.lines) and view.lines[k + 2][0] < end:
-                    return " ".join(line.strip(" *_|#").split()), c
+def _run_in(view: View, spoken: Words, body: int, end: int) -> str | None:
+    """Return the heading in text whose line ends are lost: before the first paragraph, or before a sentence."""
+    text, opening = view.text, spoken.opening
+    end = min(end, body + 230)
+    if found := _RUN_IN.match(text, body, end):
+        return found.group(1)
+    while body < end and text[body] == " ":
+        body += 1
+    if opening is None or opening.match(text, body) or not text[body : body + 1].isupper():
+        return None
+    stop = _SENTENCE_END.search(text, body, end)
+    sentence = opening.search(text, body, stop.start() if stop else end)
+    return text[body : sentence.start()].rstrip() if sentence and text[sentence.start() - 1] == " " else None
+
+
+def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tuple[str | None, int]:
+    """Return the heading that stands on the line of a label, or below a label that stands alone."""
+    if spoken.bracketed_titles and (title := _TITLE.match(view.text, body, min(end, body + 90))):
+        return title.group(1), title.end()
+    if view.mode == "none" and mark.worded and (words := _run_in(view, spoken, body, end)):
+        return words, body
+    if view.mode == "none" or mark.end - mark.start <= len(mark.num) + 1 and spoken.unit is None:
         return None, body
+    k = bisect_right(view.lines, (mark.start, len(view.text))) - 1
+    b = view.lines[k][1]
+    rest = view.text[body:b].strip(" .:-–—*_|#")
+    following = view.lines[k + 1] if k + 1 < len(view.lines) and view.lines[k + 1][0] < end else None
+    if rest and following is not None and len(rest) <= 200:
+        # "Article 5. Aim." is a title; so many words with a full stop are the article
+        brief = view.text[b - 1] != "." or (mark.worded and len(rest.split()) <= 7)
+        if (
+            brief
+            and rest[-1] not in ".;:,—"
+            and not rest[:1].islower()
+            and rest[:1] not in "(["
+            and view.text[b - 1] not in ";:,"
+        ):
+            return " ".join(rest.split()), b
+    if following is not None and (not rest or _NOTE_MARK.fullmatch(view.text[body:b])):
+        if centred := _centred(view, k, end):
+            return centred
+    if not rest and following is not None:
+        a, c = following
+        line = view.text[a:c]
+        if (
+            len(line) <= 160
+            and line[-1] not in _ENDS
+            and not line[:1].islower()
+            and line[:1] not in '([0123456789"'
+        ):
+            if k + 2 < len(view.lines) and view.lines[k + 2][0] < end:
+                return " ".join(line.strip(" *_|#").split()), c
+    return None, body
+
+
+def _centred(view: View, k: int, end: int) -> tuple[str, int] | None:
+    """Return the title printed in the middle of the line, below a label that is so too, and above a blank line."""
+    lines = view.lines
+    if not _indented(view, k):
+        return None
+    for j in range(k + 1, min(k + 4, len(lines) - 1)):
+        if lines[j + 1][0] >= end:
+            return None
+        if view.text.count("\n", lines[j][1], lines[j + 1][0]) > 1:
+            if _indented(view, j + 1) or not _indented(view, j):
+                return None
+            title = _NOTE_MARK.sub("", " ".join(view.text[lines[k + 1][0] : lines[j][1]].split())).strip(" .")
+            return (title, lines[j][1]) if title else None
+    return None
+
+
+def _indented(view: View, k: int) -> bool:
+    a = view.lines[k][0]
+    return a - (view.text.rfind("\n", 0, a) + 1) >= 6

@@ -22,7 +22,7 @@ _ARABIC = (
     rf"\d{{1,5}}(?:(?:\.?[ºª°]|er{_END}|re{_END})\.?)?(?:(?:\.?-|[./:])\d{{1,4}}(?![\d])){{0,5}}"
     rf"(?:[ ]-\d{{1,3}}(?![\d]))?{_SUFFIX}{{0,2}}"
 )
-_SPACED = rf"\d{{1,5}}(?:[ ][a-zåäöæø]{_END}|[a-zåäöæø]{{1,2}}{_END})?"
+_SPACED = rf"\d{{1,5}}(?:[ ][a-zåäöæø]{_END}|[a-zåäöæø]{{1,2}}{_END})?(?!\d|-\d)"
 _CJK = r"[〇○零一二三四五六七八九十百千两兩]{1,9}|[ ]?\d{1,5}[ ]?"
 _ROMAN = rf"[IVXLCDM][IVXLCDMivxlc]{{0,8}}(?:[-.]\d{{1,3}})?(?:[ ]?(?:{_LATIN}){_END}|[-]?[A-Z](?![\w]))?(?![^\W\d_])"
 LANGUAGES = tuple(
@@ -53,6 +53,15 @@ class Words:
         Group "fN" tells which form matched, "n" + N its number.
     bare : str or None
         Kind of unit that is labelled by a number alone ("12", "12."), where laws do that.
+    cited : compiled pattern or None
+        What looks like a label and is part of a sentence: "1. pkt.", "2. januar".
+    cites_bare : bool
+        Whether what is labelled "1)" is cited as "nr. 1", so that "1)" is a label even behind a word of reference.
+    raised_digits, lost_digits : bool
+        Whether inserted numbers are printed with raised figures that texts often lose: "3¹" is found as "31", or as "3"
+        again.
+    first_unnumbered : bool
+        Whether the first paragraph has no number and the second is "2 ...", beside whatever the first one lists.
     """
 
     language: str
@@ -78,6 +87,11 @@ class Words:
     transitional: re.Pattern[str] | None = None
     closing: re.Pattern[str] | None = None
     opening: re.Pattern[str] | None = None
+    cited: re.Pattern[str] | None = None
+    cites_bare: bool = False
+    raised_digits: bool = False
+    lost_digits: bool = False
+    first_unnumbered: bool = False
     ordinal_letters: bool = False
     bracketed_titles: bool = False
 
@@ -221,6 +235,11 @@ def words(language: str | None) -> Words:
         transitional=_any((row["pattern"] for row in data.get("transitional", [])), 0),
         closing=_any((row["pattern"] for row in data.get("closings", [])), 0),
         opening=_any((row["pattern"] for row in data.get("openings", [])), 0),
+        cited=_any((row["pattern"] for row in data.get("cited", [])), 0),
+        cites_bare=bool(data.get("cites_bare")),
+        raised_digits=bool(data.get("raised_digits")),
+        lost_digits=bool(data.get("lost_digits")),
+        first_unnumbered=bool(data.get("first_unnumbered")),
         bracketed_titles=cjk,
         ordinal_letters=bool(data.get("ordinal_letters")),
     )

@@ -112,7 +112,8 @@
       var first = i > 0 && level.value === "codes" && cols[i - 1].pillar !== c.pillar;
       var short = c.label.length > 66 ? c.label.slice(0, 64).trim() + "\u2026" : c.label;
       var th = make("th", { role: "columnheader", scope: "col", tabindex: "-1", title: c.label,
-        "aria-label": c.label, "class": first ? "first" : null }, make("span", { "aria-hidden": "true" }, short));
+        "class": first ? "first" : null }, [make("span", { "aria-hidden": "true" }, short),
+        make("span", { "class": "spoken" }, c.label)]);
       th.dataset.column = i;
       head.appendChild(th);
       grid[0].push(th);
@@ -124,7 +125,7 @@
       th.dataset.place = j[0];
       cols.forEach(function (c, x) {
         var v = cell(j, c), first = x > 0 && level.value === "codes" && cols[x - 1].pillar !== c.pillar;
-        var says = v.reason === "f" ? (c.codes.length > 1 ? "found: " + v.number + " of " + plural(v.of, "question")
+        var says = v.reason === "f" ? (c.codes.length > 1 ? "found: " + v.number + "/" + plural(v.of, "question")
           : "found in " + plural(v.number, "provision")) : WORD[v.reason];
         var td = make("td", { role: "gridcell", tabindex: "-1", "class": "c-" + v.reason + (first ? " first" : ""),
           "aria-label": j[1] + ", " + c.label + ": " + says, title: c.label + ": " + says },
