@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -203,7 +204,7 @@ def _follows(blocks: Sequence[Block], i: int) -> bool:
 def _names(blocks: Sequence[Block], i: int, unit: Unit) -> bool:
     """Return whether what follows a label in its line is a title, not the text."""
     block, rest = blocks[i], squeeze(unit.rest)
-    if not rest or len(rest) >= 250 or is_note(rest) or rest.endswith((":", ";", "：", "；")):
+    if not rest or len(rest) >= 250 or is_note(rest) or rest.endswith((":", ";", "：", "；", "。")):
         return False
     follows = _follows(blocks, i)
     if block.level:
@@ -266,6 +267,48 @@ def _numbered(blocks: Sequence[Block]) -> dict[int, Unit]:
     return out
 
 
+_BRACKETED = re.compile(r"（([^（）\n]{1,40}(?:（[^（）\n]{1,20}）[^（）\n]{0,20})?)）")
+
+
+def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> range:
+    """Return the blocks of a table of contents that is printed like the articles: their numbers come twice.
+
+    The first time next to nothing stands below them.
+    """
+    order = sorted(units)
+    nums = [units[i][0].num for i in order]
+    again = next((k for k in range(8, len(nums)) if nums[k] == nums[0]), 0)
+    if not again or len(set(nums[:again]) & set(nums[again:])) < 0.9 * again:
+        return range(0)
+    sizes = sorted(sum(len(b.text) for b in blocks[i:j]) for i, j in itertools.pairwise(order[: again + 1]))
+    if sizes[len(sizes) // 2] > 200:
+        return range(0)
+    between = range(order[again - 1] + 1, order[again])  # headings of parts above the first article
+    heads = (i for i in between if blocks[i].level or _words.match_container(blocks[i].text))
+    return range(order[0], next(heads, order[again]))
+
+
+def _headed(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> set[int]:
+    """Return the paragraphs that are headings: the line below a label that stands alone, where most labels have one."""
+    alone = [i for i, (unit, _) in units.items() if blocks[i].level and not squeeze(unit.rest)]
+    found = {i + 1 for i in alone if _is_heading(blocks, i + 1)}
+    return found if len(found) * 2 > len(alone) > 3 else set()
+
+
+def _is_heading(blocks: Sequence[Block], i: int) -> bool:
+    if i + 1 >= len(blocks) or any(b.level or b.note for b in blocks[i : i + 2]):
+        return False
+    text = blocks[i].text.strip(" *_")
+    return (
+        3 < len(text) < 220
+        and "\n" not in text
+        and text[:1].isupper()
+        and not text.endswith((".", ";", ":", ",", "·"))
+        and blocks[i + 1].text[:1] not in "-–•"
+        and not blocks[i + 1].text[:1].islower()
+    )
+
+
 class Flow:
     """Write blocks into a builder, opening and closing what they begin and end."""
 
@@ -277,20 +320,31 @@ class Flow:
         self._unit_num: str | None = None
         self._titles: dict[int, str] = {}
         self._above = self._wrapped = self._led = False
+        self._headed: set[int] = set()
 
     def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
         """Write all blocks."""
         _demote(blocks)
         blocks, end_note = self._cut_end(blocks)
         units = find_units(blocks, bare=bare)
+        contents = _contents(blocks, units)
+        units = {i: unit for i, unit in units.items() if i not in contents}
         heading_units = sum(1 for i in units if blocks[i].level) * 8 > len(units)
         self._titles, self._above = _titles(blocks, units)
+        self._headed = _headed(blocks, units)
         self._wrapped = _wrapped(blocks, units)
         self._led = sum(1 for i in units if blocks[i].lead) * 3 >= len(units)
         rest_is_note = False
         top = [i for i, block in enumerate(blocks) if block.level == 1]
         title = top[0] if len(top) == 1 and top[0] not in units and top[0] < 12 else -1
         for i, block in enumerate(blocks):
+            if i in contents:
+                if i == contents.start:
+                    self.build.open("note", part_of="note", source=(block.source_start, None))
+                self.build.block(block.text)
+                if i + 1 == contents.stop:
+                    self.build.close(block.source_end)
+                continue
             if i == title and _words.match_container(block.text) is None:
                 self.build.block(block.text)  # the one heading of the first level is the title of the law
                 continue
@@ -314,6 +368,10 @@ class Flow:
                 and (found[1] is not None and not block.text.rstrip().endswith((";", ",")))
             ):
                 self._heading(block, blocks, i)
+            elif i in self._headed:
+                self.build.name(_title_of(block.text))
+                self.build.block(block.text)
+                self._wants_heading = None
             elif i and self._names_part(block, blocks[i - 1 - (i > 1 and blocks[i - 1].text[0] == "(")]):
                 self.build.name(_title_of(block.text))
                 self.build.block(block.text, keep_lines=True)
@@ -370,7 +428,9 @@ class Flow:
             self.end_unit(block.source_start)
         rest, follows = squeeze(unit.rest), _follows(blocks, i)
         heading = self._titles.get(i) or block.lead
-        if i not in self._titles and (block.level or not (self._above or self._wrapped)) and _names(blocks, i, unit):
+        if bracketed := _BRACKETED.match(rest):  # 第九条（目的）　この法律は …
+            heading = bracketed[1]
+        elif i not in self._titles and (block.level or not (self._above or self._wrapped)) and _names(blocks, i, unit):
             heading = _bare_title(rest)
         if heading is None and not block.level and self._led and (found := _SENTENCE.match(rest)):
             heading = found[1] if len(found[1].split()) <= 2 * _TITLE_WORDS else None

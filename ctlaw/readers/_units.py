@@ -17,7 +17,7 @@ _LATIN = (
 _SUP = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 #: A number as printed: digits, parts after hyphen or point, a letter, a Latin ordinal; French "L. 421-1"; "1er", "2º".
 NUMBER = (
-    rf"(?:[LRDA]\*{{0,2}}\.?\s?)?\d{{1,5}}(?:er(?![^\W_])|re(?![^\W_])|\.?[º°ª])?(?:[-.‑–/]\d{{1,4}}){{0,5}}[{_SUP}]{{0,3}}"
+    rf"(?:[LRDA]\*{{0,2}}\.?\s?)?\d{{1,5}}(?:er(?![^\W_])|re(?![^\W_])|\.?[º°ª])?(?:[-.‑–/]\d{{1,4}}){{0,5}}[{_SUP}]{{0,3}}(?:\u200b?\^\d{{1,3}})?"
     rf"(?:[A-Za-zа-яα-ω]{{1,3}}(?![^\W_]))?(?-i:/[A-Z](?![^\W_]))?(?-i:\s?[-–‑]\s?[A-ZÑ]{{1,2}}(?![^\W_]))?(?:\s[A-Za-z](?=\s*(?:$|[.:;,§)—–-])))?"
     rf"(?:[\s-]?(?:{_LATIN})(?![^\W_])(?:[\s.-]\d{{1,2}}(?!\d))?)?"
 )
@@ -50,7 +50,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
                 re.IGNORECASE), row.get("prefix", "")))  # fmt: skip
         elif row["form"] == "after":  # 5 §, 5. gr., 5-modda
             out.append((row["kind"], re.compile(
-                rf"(?P<label>(?P<num>\d{{1,4}}[{_SUP}]{{0,3}}(?:[:/]\d{{1,4}})?(?:\s?[a-z](?![^\W_]))?)"
+                rf"(?P<label>(?P<num>\d{{1,4}}[{_SUP}]{{0,3}}(?:[:/](?:\d{{1,4}}|[A-Z](?![^\W_])))?(?:\s?[a-z](?![^\W_]))?)"
                 rf"\.?\s?[-.]?\s?(?:{words}))(?![^\W_])", re.IGNORECASE), ""))  # fmt: skip
     out.append(("article", re.compile(
         rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))"), ""))  # fmt: skip
@@ -114,7 +114,7 @@ def _made(kind: str, m: re.Match[str], head: str, quoted: bool) -> Unit:
     cut = re.match(r"\s*(?:\.\s?[º°]|[.:;,ºª°）)]|[-–—―‒]|\.-)*[\s.:–—-]*", rest)
     tail = rest[: cut.end()] if cut else ""
     label = m["label"] + tail.rstrip(" -–—―‒")
-    num = re.sub(r"\s+", " ", m["num"]).strip(" .")
+    num = re.sub(r"\s+", " ", m["num"].replace("\u200b", "")).strip(" .")
     span = re.match(r"\s?\d{1,4}[a-z]?(?![^\W_])", rest) if num.endswith(" bis") and label.startswith("§§") else None
     if span:  # German "§§ 195 bis 198" is a range, not a second article 195
         num, label, tail = num + " " + span[0].strip(), label + " " + span[0].strip(), span[0]

@@ -10,14 +10,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ctlaw.errors import CorpusError
-from ctlaw.readers import _endings, _units, _words, lawat
+from ctlaw.readers import _endings, _mend, _units, _words, lawat
 from ctlaw.readers._build import Builder, squeeze
 from ctlaw.readers._flow import is_note
+from ctlaw.readers._mend import Entry, Habits
 from ctlaw.readers._text import decode, offsets_to_bytes
 from ctlaw.readers._xml import iso_date
 from ctlaw.structure import Reading
@@ -28,26 +28,10 @@ _C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in 
 _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
+_STRAY = re.compile(r"\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_CONTINUES = re.compile(r"(?:[\d№–—.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
-
-
-@dataclass(slots=True)
-class Entry:
-    """One provision of the file, in words common to all variants."""
-
-    num: str
-    heading: str
-    content: str
-    containers: list[str]
-    article: bool | None = None
-    start: int | None = None
-    end: int | None = None
-    note: str = ""
-    quoted: bool = False
-    quote_ends: int | None = None
-    quote_begins: int | None = None
-    last: bool = False
-    repeated: bool = False
 
 
 def read(data: bytes) -> Reading:
@@ -81,6 +65,13 @@ def read(data: bytes) -> Reading:
     tree = meta.get("document")
     if isinstance(tree, list) and tree and str(tree[0]).startswith("LawDoc"):
         return offsets_to_bytes(lawat.reading(tree, text, notes), text, data)
+    if "legislation.mt/" in _string(meta, "url"):  # its titles are stray text, its headings stand in the margin
+        for entry, item in zip(entries, _items(value), strict=False):
+            entry.content, entry.heading = _string(item, "content"), ""
+        entries = _mend.parted(entries, Habits(), bare=True)
+        for entry in entries:
+            content, entry.heading, entry.note = _mend.without_margin(entry.content)
+            entry.content = _clean(content)
     if entries:
         for recital in meta.get("recitals") or []:
             if isinstance(recital, dict):
@@ -171,6 +162,12 @@ def _entries(value: Any, text: str) -> Iterator[Entry]:
             yield entry
 
 
+def _items(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of the main list that make an entry."""
+    main: list[Any] = next((value[k] for k in _LISTS if isinstance(value.get(k), list)), [])
+    return [item for item in main if isinstance(item, dict) and _entry(item)]
+
+
 def _is_nested(item: Any) -> bool:
     return isinstance(item, dict) and any(isinstance(item.get(key), list) for key in _NESTED)
 
@@ -238,10 +235,19 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     usual = labels.most_common(1)[0][0] if labels else by_reference
     around: list[str] = []
     _mend_numbers(entries)
+    ways = _mend.habits(entries)
+    entries = _mend.parted(entries, ways)
     _surroundings(entries)
     stuck = before = own = ""
     outer = _Outer(build)
     for entry in entries:
+        if entry.num.casefold() in _words.table()["frame"]:  # what stands before and after the articles
+            outer.end()
+            build.block(stuck, keep_lines=True)
+            build.close_containers(1, entry.start)
+            around, stuck = [], ""
+            build.block(_TAG.sub("", entry.content), keep_lines=True)
+            continue
         if outer.unit and not entry.quoted and _main(entry.num) < _main(own):
             # behind the final provisions numbers do not begin again: an article that they write into another law
             entry.quoted, entry.quote_ends = True, _endings.closing(entry.content)
@@ -267,7 +273,7 @@ def _write(build: Builder, entries: list[Entry]) -> None:
                 build.block(name)
                 if stuck and squeeze(stuck).casefold() in squeeze(name).casefold():
                     stuck = ""
-        stuck = _unit(build, entry, usual, stuck, outer)
+        stuck = _unit(build, entry, usual, stuck, ways, outer)
     build.block(stuck, keep_lines=True)
 
 
@@ -284,7 +290,8 @@ def _surroundings(entries: list[Entry]) -> None:
     later = [e for e in entries if e.num not in ("", "1")]
     repeated = sum(e.content.startswith(e.num) for e in later) * 2 > len(later)
     for entry in entries:
-        entry.content, entry.note = _endings.footnotes(entry.content)
+        entry.content, note = _endings.footnotes(entry.content)
+        entry.note = f"{entry.note}\n{note}".strip()
         entry.repeated = repeated  # whether articles begin with their number again
     other = _endings.runs([entry.num for entry in entries], [entry.content for entry in entries])
     marks = _endings.quoted([entry.content for entry in entries])
@@ -374,15 +381,31 @@ def _junk() -> re.Pattern[str]:
 
 
 @cache
+def _predicate() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["predicates"]))
+
+
+@cache
 def _history() -> re.Pattern[str]:
     return re.compile(_words.table()["history_words"]["pattern"])
 
 
 def _without_notes(content: str) -> tuple[str, str]:
     """Take lists of amendments out of an article: whole lines of them, and a tail of citations (Canada)."""
+    kept: list[str] = []
+    notes: list[str] = []
     lines = content.split("\n")
-    kept = [line for line in lines if not is_note(line)]
-    notes = [line for line in lines if is_note(line)]
+    wrapped = 0
+    for i, line in enumerate(lines):
+        if is_note(line) or len(line) > 12 and is_note(squeeze(" ".join(lines[i : i + 14]))[:200]):
+            wrapped = 0 if line.endswith((".", ")", ":")) else 14
+            notes.append(line)
+            continue
+        if wrapped and _CONTINUES.match(line) and not _LIST_ITEM.match(line) and not _words.match_container(line):
+            wrapped -= 1
+        else:
+            wrapped = 0
+        (notes if wrapped else kept).append(line)
     words = kept[-1].split(" ") if kept else []
     cut = len(words)
     while cut and _history().fullmatch(words[cut - 1]):
@@ -395,7 +418,7 @@ def _without_notes(content: str) -> tuple[str, str]:
     return "\n".join(kept), "\n".join(notes)
 
 
-def _unit(build: Builder, entry: Entry, usual: str, before: str, outer: _Outer) -> str:
+def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, outer: _Outer) -> str:
     """Write one provision; return what stuck to its end but belongs to the next one."""
     content, heading = entry.content, entry.heading
     opening = rest = ""
@@ -417,11 +440,17 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, outer: _Outer) 
         after = ""
     if tails and tails[0].kind == "stuck":
         after = f"{tails.pop(0).text} {after}".strip()
-    content, stuck = (content, "") if rest or tails else _split_stuck(content)
+    stuck = ""
+    if not (rest or tails):
+        content, stuck = _mend.without_container(content, ways)
+        if not stuck:
+            content, stuck = _split_stuck(content)
     stuck = "\n".join(part for part in (stuck, after) if part)
-    label, kind, rest_heading, content = _label(entry, heading, content, usual)
+    label, kind, rest_heading, content = _label(entry, heading, content, usual, ways)
     heading_text = rest_heading
-    first = f"{label} {heading_text}".strip()
+    if not heading_text:
+        heading_text, content = _mend.printed_heading(content, ways)
+    first = f"{label} {rest_heading}".strip()
     if entry.quoted:
         outer.begin_quote()
     if before:  # headings stand above the number they belong to
@@ -432,6 +461,8 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, outer: _Outer) 
     gone = _words.is_repealed(heading_text) or (_words.is_repealed(body) and len(content) < 300)
     if not first and not content:
         return stuck
+    if entry.num and heading_text.startswith(f"{entry.num}. "):  # the title repeats the number (Bangladesh)
+        heading_text = heading_text[len(entry.num) + 2 :].lstrip()
     build.open(kind, entry.num or None, heading_text or None, in_force=False if gone else None,
                source=(entry.start, entry.end))  # fmt: skip
     if heading_text and rest_heading:
@@ -455,7 +486,7 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, outer: _Outer) 
     return stuck
 
 
-def _label(entry: Entry, heading: str, content: str, usual: str) -> tuple[str, str, str, str]:
+def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -> tuple[str, str, str, str]:
     """Return label, kind, heading and content of a provision, each said once."""
     kind = usual if entry.article is None else "article" if entry.article else usual
     in_content, in_heading = _units.match_unit(content[:400]), _units.match_unit(heading)
@@ -463,11 +494,17 @@ def _label(entry: Entry, heading: str, content: str, usual: str) -> tuple[str, s
     if in_heading:
         label, kind = in_heading.label, in_heading.kind
         entry.num = entry.num or in_heading.num
-        heading = in_heading.rest
-        if heading and content[:1].islower() and not heading.endswith("."):  # the text begins in the heading
+        heading = _mend.own_title(entry)
+        if heading != in_heading.rest:  # "Article 43 2 . Peat": the raised figure is part of the label
+            label = f"{label} {in_heading.rest.removesuffix(heading).strip()}"
+        if _predicate().match(content):
+            pass  # "is punished by a fine": the opening of the article is lost, the heading is a heading
+        elif heading and _mend.begins_lower(content) and not heading.endswith("."):  # the text begins in the heading
             content, heading = f"{heading} {content}", ""
         elif heading and not content:
             content, heading = heading, ""
+        elif _STRAY.match(heading):  # an item or the opening of a list that fell out of the article before (Serbia)
+            content, heading = f"{heading}\n{content}", ""
     if in_content and (not entry.num or _same(in_content.num, entry.num)):
         label, kind = in_content.label, in_content.kind
         entry.num = entry.num or in_content.num
@@ -484,7 +521,7 @@ def _label(entry: Entry, heading: str, content: str, usual: str) -> tuple[str, s
         tail = flat[len(squeeze(heading)) :]
         if len(heading) < 120 and tail[:1] in ("", "."):
             content = tail.lstrip(". ") or content
-        else:
+        elif ways.cut_titles or not in_heading:  # the title is the beginning of the text, cut off somewhere
             heading = ""
     return label, kind, heading, content
 

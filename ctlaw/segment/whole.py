@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ _ROMAN_LABEL = re.compile(r"([IVXLC]{1,7})\.(?=[ ]|$)")
 _OWN = re.compile(r"[\[\"*]{0,2}(\d{1,4}(?:\.\d{1,3})?[^\W\d_]{0,3})[ ]?([.।]?)(?:[ ]?[-–—]{1,2})?[ \[]{0,3}(?=\S)")
 #: 제12조(정의), 第三条（国民の国外犯）: the title stands in brackets behind the label.
 _TITLE = re.compile(r"[ ]{0,2}\(([^()\n]{0,3}[^\W\d][^()\n]{0,70})\)")
+#: In text without line ends, what stands between the label and the first numbered paragraph: "Article 5 Peat 1.   Who".
+_RUN_IN = re.compile(r"[ ]{0,3}([A-ZÀ-ÞΑ-ΩА-Я][^\n.;:]{2,220}?)[ ]{1,3}1\.[ ]{1,3}(?=[\"']?[^\W\d_])")
+_SENTENCE_END = re.compile(r"[.;:]")
 #: The mark of a footnote behind a label or a title.
 _NOTE_MARK = re.compile(r"[ .]{0,2}\(\d{1,2}\)[ .]{0,2}\Z")
 _ENDS = ".;:,—–-!?。；"
@@ -109,6 +113,10 @@ def segment_unit(
         # the number of the section itself; a lone "1." may be that of its first paragraph
         if view.text[own.end() : own.end() + 1] == "(" or own.group(2) == "।" or own.group(1) != "1":
             body = own.end()
+        # the number once more, below the heading: "5 Peat", "৫। Whoever ..."
+        again = _OWN.match(view.text, view.lines[1][0]) if len(view.lines) > 1 else None
+        if again and again.group(2) and (again.group(2) == "।" or again.group(1) == own.group(1)):
+            body = again.end()
     longest = max(b - a for a, b in view.lines)
     quotes = frames.quotations(view)
     cutter = Cutter(view, spoken, quotes, levels)
@@ -231,6 +239,12 @@ def _divisions(nodes: Sequence[_Node], view: View) -> list[Division]:
     return out
 
 
+def _is_table(marks: Sequence[Mark]) -> bool:
+    """Return whether labels in a schedule are cells of a table of correlation: so near that no text fits between."""
+    gaps = sorted(b.start - a.start for a, b in itertools.pairwise(marks))
+    return len(gaps) >= 8 and gaps[len(gaps) // 2] < 70
+
+
 class _Whole:
     """One law being cut."""
 
@@ -259,21 +273,19 @@ class _Whole:
         self.tables = tables
         body_end, after = self._schedules(schedules, marks)
         nodes: list[_Node] = []
-        self._stretch(
-            nodes,
-            [m for m in marks if m.start < body_end],
-            [g for g in groups if g.start < body_end],
-            body_end,
-            -1,
-            "body",
-        )
+        body = [m for m in marks if m.start < body_end]
+        close = self._closing(body, body_end)
+        self._stretch(nodes, body, [g for g in groups if g.start < body_end], close, -1, "body")
+        if close < body_end:
+            nodes.append(_Node("note", None, close, 0, -1, None, "note"))
         for i, head in enumerate(after):
             end = after[i + 1].start if i + 1 < len(after) else size
             nodes.append(_Node(head.kind, head.num, head.start, end, -1, head.heading, "schedule"))
             here = len(nodes) - 1
+            inside = [m for m in marks if head.end <= m.start < end]
             self._stretch(
                 nodes,
-                [m for m in marks if head.end <= m.start < end],
+                [] if _is_table(inside) else inside,
                 [g for g in groups if head.end <= g.start < end],
                 end,
                 here,
@@ -281,6 +293,11 @@ class _Whole:
             )
         _close(nodes, view, size)
         return _divisions(nodes, view)
+
+    def _closing(self, marks: Sequence[Mark], end: int) -> int:
+        """Return where the formula above the signatures stands, after the last article; `end` when there is none."""
+        found = self.words.closing.search(self.view.text, marks[-1].end, end) if self.words.closing and marks else None
+        return found.start() if found else end
 
     def _transitional(self, marks: list[Mark]) -> list[Mark]:
         """Add provisions without number, or with Roman numbers, that stand below a heading of their own (Iceland)."""
@@ -485,10 +502,27 @@ class _Whole:
         return here
 
 
+def _run_in(view: View, spoken: Words, body: int, end: int) -> str | None:
+    """Return the heading in text whose line ends are lost: before the first paragraph, or before a sentence."""
+    text, opening = view.text, spoken.opening
+    end = min(end, body + 230)
+    if found := _RUN_IN.match(text, body, end):
+        return found.group(1)
+    while body < end and text[body] == " ":
+        body += 1
+    if opening is None or opening.match(text, body) or not text[body : body + 1].isupper():
+        return None
+    stop = _SENTENCE_END.search(text, body, end)
+    sentence = opening.search(text, body, stop.start() if stop else end)
+    return text[body : sentence.start()].rstrip() if sentence and text[sentence.start() - 1] == " " else None
+
+
 def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tuple[str | None, int]:
     """Return the heading that stands on the line of a label, or below a label that stands alone."""
     if spoken.bracketed_titles and (title := _TITLE.match(view.text, body, min(end, body + 90))):
         return title.group(1), title.end()
+    if view.mode == "none" and mark.worded and (words := _run_in(view, spoken, body, end)):
+        return words, body
     if view.mode == "none" or mark.end - mark.start <= len(mark.num) + 1 and spoken.unit is None:
         return None, body
     k = bisect_right(view.lines, (mark.start, len(view.text))) - 1

@@ -85,6 +85,8 @@ class Words:
     definition: re.Pattern[str] | None
     repealed: re.Pattern[str] | None
     transitional: re.Pattern[str] | None = None
+    closing: re.Pattern[str] | None = None
+    opening: re.Pattern[str] | None = None
     cited: re.Pattern[str] | None = None
     cites_bare: bool = False
     raised_digits: bool = False
@@ -231,6 +233,8 @@ def words(language: str | None) -> Words:
         definition=_any((row["pattern"] for row in data.get("definitions", [])), 0),
         repealed=_any(row["pattern"] for row in data.get("repealed", [])),
         transitional=_any((row["pattern"] for row in data.get("transitional", [])), 0),
+        closing=_any((row["pattern"] for row in data.get("closings", [])), 0),
+        opening=_any((row["pattern"] for row in data.get("openings", [])), 0),
         cited=_any((row["pattern"] for row in data.get("cited", [])), 0),
         cites_bare=bool(data.get("cites_bare")),
         raised_digits=bool(data.get("raised_digits")),

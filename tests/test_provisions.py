@@ -1,0 +1,130 @@
+"""Law as JSON, parsed by third parties: what their parse lost, in law of invented countries."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ctlaw.readers import check, read
+from ctlaw.segment import segment
+from ctlaw.structure import UNITS, Division, Reading
+
+
+def law(rows: list[dict[str, str]], **about: Any) -> Reading:
+    reading = read(json.dumps({"title": "Peat Act", **about, "provisions": rows}).encode(), "x.json")
+    assert check(reading) == []
+    return reading
+
+
+def article(n: int | str, title: str, content: str) -> dict[str, str]:
+    return {"provision_ref": f"art{n}", "section": str(n), "title": title, "content": content}
+
+
+def units(reading: Reading) -> list[Division]:
+    return [d for d in reading.divisions if d.kind in UNITS]
+
+
+def heads(reading: Reading) -> list[tuple[str | None, str | None]]:
+    return [(d.num, d.heading) for d in units(reading)]
+
+
+def test_titles_that_begin_like_the_text_are_headings() -> None:
+    rows = [article(n, f"Члан {n}. Тресет", f"Тресет бр. {n} је влажан.") for n in (1, 2)]
+    rows += [article(n, f"Члан {n}. Наслов", "Ко копа тресет, казниће се.") for n in (3, 4, 5)]
+    assert heads(law(rows))[0] == ("1", "Тресет")
+    cut = [article(n, f"Article {n} - Whoever digs peat in", "Whoever digs peat in winter.") for n in (1, 2, 3, 4)]
+    assert heads(law(cut))[0] == ("1", None)
+
+
+def test_heading_before_a_dash() -> None:
+    text = "Artículo {}.- Turba en\ninvierno.- Quien cave turba será penado."
+    rows = [article(n, "Turba en", text.format(n)) for n in range(1, 6)]
+    reading = law(rows)
+    assert heads(reading)[1] == ("2", "Turba en invierno")
+    first = units(reading)[0]
+    assert reading.text[first.start : first.end] == text.format(1).replace(".- Turba", ". Turba")
+
+
+def test_heading_on_the_first_line() -> None:
+    rows = [article(n, f"Article {n}", "Objet de la tourbe.\n\n\nLa tourbe est humide.\n") for n in range(1, 6)]
+    assert heads(law(rows))[0] == ("1", "Objet de la tourbe")
+    plain = [article(n, f"Article {n}", "La tourbe est humide.") for n in range(1, 4)]
+    assert heads(law([*rows[:2], *plain]))[0] == ("1", None)
+
+
+def test_lost_line_ends_and_swallowed_articles() -> None:
+    one = "Điều {}.Tội đào than bùn1. Người nào đào than bùn, thì bị phạt tiền.2. Phạm tội vào mùa đông."
+    content = one.format(2) + "Chương IIITHAN BÙN" + "Điều 3.Tội bán than bùnNgười nào bán than bùn trái với Điều 2."
+    rows = [article(n, one.format(n)[7:90], one.format(n)) for n in (1, 4, 5, 6)]
+    rows.insert(1, article(2, "Tội đào than bùn1. Người", content))
+    reading = law(rows)
+    assert heads(reading)[:4] == [("1", "Tội đào than bùn"), ("2", "Tội đào than bùn"), ("3", "Tội bán than bùn"),
+                                  ("4", "Tội đào than bùn")]  # fmt: skip
+    second = units(reading)[1]
+    assert reading.text[second.start : second.end].endswith("mùa đông.")
+
+
+def test_raised_figures() -> None:
+    rows = [article("17", "მუხლი 17. ტორფი", "ჭაობი სველია.\nმუხლი 17\u200b^1. ქვა\n1. ქვა მშრალია."),
+            article("43^2", "მუხლი 43 2 . წყალი", "1. წყალი სველია."),
+            article("47^2", "მუხლი 47^2. მიწა", "ნიადაგი სველია."),
+            article("48", "მუხლი 48. ქარი", "ჰაერი მშრალია.")]  # fmt: skip
+    assert heads(law(rows)) == [("17", "ტორფი"), ("17^1", "ქვა"), ("43^2", "წყალი"), ("47^2", "მიწა"), ("48", "ქარი")]
+    rows = [article("20/A", "20/A. §", "20/A. § (1) A tőzeg nedves.")]
+    assert heads(law(rows)) == [("20/A", None)]
+
+
+def test_stray_titles_and_lost_openings() -> None:
+    rows = [article(1, "Члан 1. Предмет", "Тресет је влажан.\n\nКопање зими"),
+            article(2, "Члан 2. 3) ако копа тресет зими;", "Копач плаћа."),
+            article(3, "Члан 3. Крађа тресета", "казниће се затвором до године."),
+            article(4, "Члан 4. Крај", "Закон ступа на снагу.\n\n*Службени гласник РС, број\n81/2099")]  # fmt: skip
+    reading = law(rows)
+    assert heads(reading) == [("1", "Предмет"), ("2", "Копање зими"), ("3", "Крађа тресета"), ("4", "Крај")]
+    last = units(reading)[-1]
+    assert reading.text[last.start : last.end].endswith("снагу.")
+
+
+def test_what_frames_the_articles_is_no_article() -> None:
+    rows = [{"section": "visas", "title": "Visas", "content": "<p>VU la Constitution ;</p>"},
+            article(1, "Article 1", "La tourbe est humide.")]  # fmt: skip
+    reading = law(rows)
+    assert [d.num for d in units(reading)] == ["1"] and reading.text.startswith("VU la Constitution")
+
+
+def test_notes_in_the_margin() -> None:
+    first = "(1) Whoever digs peat in winter pays for it.\n\nPeat in\nwinter.\nEmendat:\nXV.2020.3.\n\n(2) Peat is wet."
+    tail = "(1) Whoever sells peat in winter pays for it.\n\n[ KAP. 999.\n\nPENALTIES OF PEAT\n\nDefinitions."
+    more = "\n".join(f"{n}. Whoever digs peat number {n} pays for it." for n in range(3, 12))
+    rows = [article(1, "XV.2020.3", first), article(2, "jew oħra", f"{tail}\n{more}"), article(12, "x", "Peat ends.")]
+    reading = law(rows, url="https://legislation.mt/eli/cap/999/mlt")
+    assert heads(reading)[:3] == [("1", "Peat in winter"), ("2", None), ("3", None)] and len(units(reading)) == 12
+    texts = [reading.text[d.start : d.end] for d in units(reading)]
+    assert "Emendat" not in texts[0] and texts[0].endswith("(2) Peat is wet.") and texts[2].endswith("3 pays for it.")
+
+
+def test_headings_in_text_without_line_ends() -> None:
+    peat = "De lidstaten zorgen ervoor dat de turf nat blijft en niet in de winter wordt gestoken. " * 9
+    text = "".join(f"Artikel {n} Turf in de winter {'1.   ' if n % 2 else ''}{peat}" for n in range(1, 8))
+    text += "Gedaan te Veenstad, 3 mei 2000. De voorzitter ( 1 ) PB L 5."
+    found = [d for d in segment(text, "nl") if d.kind == "article"]
+    assert [d.heading for d in found] == ["Turf in de winter"] * 7
+    assert text[found[-1].start : found[-1].end].endswith("gestoken.")
+
+
+def test_table_of_correlation_holds_no_articles() -> None:
+    body = "".join(
+        f"Artikel {n}\nDe turf is nat en wordt in de winter niet gestoken door wie dan ook.\n" for n in range(1, 4)
+    )
+    text = body + "BIJLAGE I\nConcordantietabel\n" + "".join(f"Artikel {n}\nArtikel {n + 1}\n" for n in range(1, 20))
+    assert [d.num for d in segment(text, "nl") if d.kind == "article"] == ["1", "2", "3"]
+
+
+def test_headings_below_labels_and_contents_in_markdown() -> None:
+    contents = "".join(f"##### Άρθρο {n}: Τύρφη {n}\n\n" for n in range(1, 12))
+    body = "".join(f"##### Άρθρο {n}\n\nΤύρφη και νερό {n}\n\n{'Η τύρφη είναι υγρή. ' * 20}\n\n" for n in range(1, 12))
+    reading = read((contents + body).encode(), "x.md")
+    assert check(reading) == []
+    assert heads(reading) == [(str(n), f"Τύρφη και νερό {n}") for n in range(1, 12)]
+    japanese = read("**第一条（目的）**　泥炭は湿っている。\n\n**第二条**　泥炭は乾かない。\n\n附記\n".encode(), "x.md")
+    assert heads(japanese) == [("一", "目的"), ("二", None)]
