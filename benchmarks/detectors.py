@@ -7,7 +7,7 @@ precision is the share of right ones, recall the share of readings found. No fig
 may be good in one and blind in the next.
 
 Whoever wrote rules and lexicons had read most of these provisions, so the figures flatter. They are lowered by what
-the same coder loses on provisions that nobody had read (the unseen round of our readings, the frozen jurisdictions),
+the same coder loses on provisions that nobody had read (the unseen rounds of our readings, the frozen jurisdictions),
 over all codes and languages; the columns ``*_seen`` keep them as measured.
 """
 
@@ -35,7 +35,7 @@ def main() -> int:
     truth = target_of(units, codes) > 0
     # A cell counts codings from LEAST_SCORE on, so that is what its detector is measured at.
     counted = accepted & (probability >= LEAST_SCORE)
-    unread = (units["round"] == UNSEEN).to_numpy()
+    unread = units["round"].isin(UNSEEN).to_numpy()
     model, read = model_without([]), features(everything)
     scores = model.score_matrix(read.rows(frozen.index.to_numpy()))
     other = model.accept(scores) & (scores >= LEAST_SCORE)

@@ -28,8 +28,9 @@ ROUNDS = {
     "2": "unseen until a third pass",
     "3": "seen in the third pass",
     "4": "never seen",
+    "5": "never seen",
 }
-UNSEEN = "4"
+UNSEEN = ("4", "5")
 
 
 def place() -> Path:

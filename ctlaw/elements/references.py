@@ -60,8 +60,8 @@ def find_references(text: str, language: str) -> list[dict[str, Any]] | None:
         law = _law_of(prepared, patterns, unit, laws)
         if isinstance(law, Match):
             used.add(law.start)
-        rows.append(_row(prepared, unit, law, patterns.settings.get("inner", "")))
-    rows += [_row(prepared, None, law, "") for law in laws if law.start not in used]
+        rows.append(_row(prepared, unit, law, patterns.settings))
+    rows += [_row(prepared, None, law, {}) for law in laws if law.start not in used]
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
 
 
@@ -181,12 +181,15 @@ def _law_of(prepared: Prepared, patterns: PatternSet, unit: Match, laws: list[Ma
     return None
 
 
-def _row(prepared: Prepared, unit: Match | None, law: Match | str | None, inner: str) -> dict[str, Any]:
+def _row(
+    prepared: Prepared, unit: Match | None, law: Match | str | None, settings: Mapping[str, Any]
+) -> dict[str, Any]:
+    inner, spaced = settings.get("inner", ""), bool(settings.get("spaced_letters"))
     number = None
     if unit is not None:
         number = next((unit.groups[name] for name in ("num", "num2", "num3") if unit.groups.get(name)), None)
         start, end = unit.start, unit.end
-    articles = _articles(number, unit.kind, inner) if unit is not None and number else []
+    articles = _articles(number, unit.kind, inner, spaced) if unit is not None and number else []
     row: dict[str, Any] = {"kind": "internal", "unit": unit.kind if unit else None, "num": number,
                            "articles": articles, "law": None, "law_start": None, "law_end": None}  # fmt: skip
     if isinstance(law, Match):
@@ -205,10 +208,18 @@ def _row(prepared: Prepared, unit: Match | None, law: Match | str | None, inner:
     return {**row, **prepared.place(start, end)}
 
 
+_ORDINALS = "bis|ter|quater|quinquies|sexies|septies|octies|novies|decies"
+_CJK = "\u96f6\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343"
 _NUMBER = re.compile(
-    r"(?:\b[A-Z]{1,3}[.-]? ?)?\d+(?:[.-]\d+)*(?:[a-z]{1,2}\b| ?(?:bis|ter|quater|quinquies|sexies|septies)\b)?"
-    r"|\b[IVXLC]+\b|[\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343]+"
+    rf"""(?:\b[A-Z]{{1,3}}[.-]?\ ?)?\d+(?:[.-]\d+|\ ?\^\d+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)*   # L. 561-2, 43^1
+    (?:\ ?[\u6761\u689d\uc870]\ ?[\u4e4b\u306e\uc758]\ ?\d+)?  # the word for article may stand inside
+    (?:\.?[º°]?-[A-Z]\b|/[A-Z]\b|[ -]?(?:{_ORDINALS})\b|\.?[^\W\d_](?!\w)|[^\W\d_]{{2}}(?!\w))?
+    |\b[IVXLC]+\b
+    |[{_CJK}]+(?:[\u6761\u689d]?[\u4e4b\u306e][{_CJK}]+)*""",
+    re.VERBOSE,
 )
+#: "136 a" is one number in the Nordic countries; elsewhere the letter may be the word for "and".
+_SPACED_LETTER = re.compile(r"(?<=\d) (?=[a-z]\b(?! ?\d))")
 #: Citable units that are numbered through a law; a paragraph's number means nothing without its article.
 _WHOLE = frozenset({"article", "section", "rule", "regulation"})
 
@@ -216,15 +227,22 @@ _WHOLE = frozenset({"article", "section", "rule", "regulation"})
 @cache
 def _inner(words: str) -> re.Pattern[str]:
     """Return what finds, in a cited number, what lies below the article: "(1)", "Absatz 2 und 3", "lit. a"."""
+    if words.startswith("="):  # the whole expression: the word stands behind its number ("第一項")
+        return re.compile(rf"\([^()]{{1,8}}\)|{words[1:]}")
     number = r"(?:\d{1,3}[a-z]?|[a-z]{1,2}\b)"
-    named = rf"|(?:{words})\.? ?{number}(?:(?:,| [^\W\d]{{1,5}}) ?{number}(?!\d| ?(?:{words})))*" if words else ""
+    named = rf"|(?:{words})\.? ?{number}(?:(?:, ?| [^\W\d]{{1,5}} ){number}(?!\d| ?(?:{words})))*" if words else ""
     return re.compile(rf"\([^()]{{1,8}}\){named}", re.IGNORECASE)
 
 
-def _articles(number: str, kind: str, inner: str) -> list[str]:
+def _articles(number: str, kind: str, inner: str, spaced: bool) -> list[str]:
     """Return the articles or sections in a cited number, without what lies below them."""
+    if spaced:
+        number = _SPACED_LETTER.sub("", number)
     if kind in _WHOLE:
-        return [found.group() for found in _NUMBER.finditer(_inner(inner).sub(" ", number))]
+        return [
+            re.sub(r"[\s\u6761\u689d\uc870](?=.)", "", found.group())
+            for found in _NUMBER.finditer(_inner(inner).sub(" ", number))
+        ]
     # "subsection 26(1)": section 26, as Canada and Australia write it
     return [found.group() for found in _NUMBER.finditer(number) if number[found.end() : found.end() + 1] == "("]
 _LABEL = re.compile(r"\(([\w.]{1,6})\)")

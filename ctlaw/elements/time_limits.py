@@ -113,11 +113,16 @@ def _duration(patterns: PatternSet) -> re.Pattern[str]:
     units = sorted(patterns.settings["units"], key=len, reverse=True)
     words = "|".join(re.escape(number).replace(r"\ ", "[ -]") for number in numbers)
     working = "|".join(patterns.settings["working"])
+    # A script without spaces: what may not stand before a number, since every other character may.
+    tight = patterns.settings.get("unspaced")
+    before, gap, space, end = r"\w.,§", "[ -]{1,2}", r"\ ", r"(?!\w)"
+    if tight:
+        before, gap, space, end = rf"\d.,§{tight}", "[ -]{0,2}", r"\ ?", ""
     return re.compile(
-        rf"""(?<![\w.,§])(?P<amount>\d{{1,4}}|{words})
-        (?:\ ?\(\ ?\w{{1,20}}(?:[ -]\w{{1,20}}){{0,2}}\ ?\))?   # "forty-eight (48)"
-        [ -]{{1,2}}(?:(?P<working>{working})\ )?
-        (?P<unit>{"|".join(map(re.escape, units))})(?!\w)
+        rf"""(?<![{before}])(?P<amount>\d{{1,4}}|{words})
+        (?:\ ?\(\ ?[^()\s]{{1,20}}(?:[ -][^()\s]{{1,20}}){{0,2}}\ ?\))?   # "forty-eight (48)"
+        {gap}(?:(?P<working>{working}){space})?
+        (?P<unit>{"|".join(map(re.escape, units))}){end}
         (?:\ (?P<working_behind>{working})(?!\w))?""",
         re.VERBOSE,
     )
