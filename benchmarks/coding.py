@@ -66,13 +66,14 @@ def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> tupl
     target, weight = target_of(units, codes), duplicate_weights(units["text"].tolist())
     groups = units["jurisdiction"].to_numpy()
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
+    unread = units["unread"].to_numpy()
     fold_of = grouped_folds(units[by].tolist(), folds)
     probability = np.zeros(target.shape)
     accepted = np.zeros(target.shape, dtype=bool)
     for fold in range(folds):
         out, kept = fold_of == fold, (fold_of != fold) & readable
         model = ProvisionClassifier(codes=codes)
-        model.fit_matrices(read.rows(kept), target[kept], groups[kept].tolist(), weight[kept])
+        model.fit_matrices(read.rows(kept), target[kept], groups[kept].tolist(), weight[kept], unread[kept])
         probability[out] = model.score_matrix(read.rows(out))
         accepted[out] = model.accept(probability[out])
         print(f"fold {fold + 1} of {folds}", file=sys.stderr)
@@ -89,7 +90,8 @@ def model_without(jurisdictions: Iterable[str]) -> ProvisionClassifier:
     model = ProvisionClassifier(codes=codes)
     groups = units["jurisdiction"].to_numpy()[kept].tolist()
     weight = duplicate_weights(units["text"].tolist())[kept]
-    model.fit_matrices(read.rows(kept), target_of(units, codes)[kept], groups, weight)
+    unread = units["unread"].to_numpy()[kept]
+    model.fit_matrices(read.rows(kept), target_of(units, codes)[kept], groups, weight, unread)
     return model
 
 
@@ -180,7 +182,8 @@ def main() -> int:
         model = ProvisionClassifier(codes=codes)
         groups = train["jurisdiction"].to_numpy()[kept].tolist()
         weight = duplicate_weights(train["text"].tolist())[kept]
-        model.fit_matrices(read.rows(kept), target_of(train, codes)[kept], groups, weight)
+        unread = train["unread"].to_numpy()[kept]
+        model.fit_matrices(read.rows(kept), target_of(train, codes)[kept], groups, weight, unread)
         probability = model.score_matrix(read.rows(slice(len(train), None)))
         accepted = model.accept(probability)
         report("unopened jurisdictions", test, codes, probability, accepted)

@@ -29,8 +29,8 @@ FROZEN = ("fi", "cl", "pk", "ro")
 def gold() -> pd.DataFrame:
     """Return all coded provisions, the readings made for ctlaw too; column ``dev`` for those of the gold read twice.
 
-    The column ``round`` is "" for the gold, else a key of `benchmarks.readings.ROUNDS`, which says what the writers of
-    rules had seen.
+    The column ``round`` is "" for the gold, else a key of `benchmarks.readings.ROUNDS`; ``unread`` says of each that
+    no writer of rules had seen it.
     """
     folder = Path(os.environ.get("CTLAW_SHARED") or ROOT.parent / "shared") / "gold"
     if not folder.is_dir():
@@ -41,7 +41,9 @@ def gold() -> pd.DataFrame:
         parts.append(pd.DataFrame(rows).assign(dev=path.name == "units-dev.jsonl", round=""))
     if readings.place().is_file():
         parts.append(readings.units(official_folder()))
-    return pd.concat(parts, ignore_index=True)
+    units = pd.concat(parts, ignore_index=True)
+    # the frozen jurisdictions are unread too; they are never trained on
+    return units.assign(unread=units["round"].isin(readings.UNSEEN) | units["jurisdiction"].isin(FROZEN))
 
 
 def main() -> int:
@@ -56,8 +58,8 @@ def main() -> int:
     save_model(model, target / "coding.npz")
     own, codes = units[units["round"] != ""], load_taxonomy().codes
     read, _ = matrices([read_unit(*row) for row in zip(own["language"], own["heading"], own["text"], strict=True)])
-    stored = Readings(read, code_matrix(own["codes"], codes), codes, own["jurisdiction"].tolist(),
-                      own["language"].tolist())  # fmt: skip
+    stored = Readings(read, code_matrix(own["codes"], codes), own["unread"].to_numpy(), codes,
+                      own["jurisdiction"].tolist(), own["language"].tolist())  # fmt: skip
     save_readings(stored, target / "readings.npz")
     about = {**model.about_, "threshold": round(model.threshold_, 2), "file": "coding.npz"}
     (target / "coding.json").write_text(

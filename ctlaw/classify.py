@@ -181,7 +181,8 @@ def train(
     Parameters
     ----------
     units : pandas.DataFrame
-        Coded provisions: language, text, codes (list, primary first), optionally heading and jurisdiction.
+        Coded provisions: language, text, codes (list, primary first), optionally heading, jurisdiction, and unread
+        (True where nobody who wrote ctlaw's rules or lexicons had seen it, so that rules are taken as they are).
     without_jurisdictions, without_languages : sequence of str
         Left out of training, of choosing thresholds and of calibration.
     taxonomy : Taxonomy, optional
@@ -223,6 +224,7 @@ def train(
     features, _ = matrices([read_unit(*row) for row in zip(units["language"], headings, units["text"], strict=True)])
     target, groups = code_matrix(units["codes"], taxonomy.codes), places.tolist()
     weight = duplicate_weights(units["text"].tolist())
+    unread = units["unread"].to_numpy(dtype=bool) if "unread" in units else np.zeros(len(units), dtype=bool)
     languages = set(units["language"])
     if readings:
         own = store.packaged_readings()
@@ -234,8 +236,9 @@ def train(
         features, target = features.above(own.units.rows(take)), np.vstack([target, theirs])
         groups += [j for j, taken in zip(own.jurisdictions, take, strict=True) if taken]
         weight = np.concatenate([weight, np.ones(int(take.sum()))])
+        unread = np.concatenate([unread, own.unread[take]])
         languages |= {language for language, taken in zip(own.languages, take, strict=True) if taken}
-    model.fit_matrices(features, target, groups, weight)
+    model.fit_matrices(features, target, groups, weight, unread)
     model.about_ = {"version": "own", "provisions": len(target), "jurisdictions": sorted(set(groups)),
                     "languages": sorted(languages)}  # fmt: skip
     return model

@@ -185,7 +185,7 @@ def test_rules_are_learnt_as_if_their_writers_had_not_read_the_units() -> None:
     read, _ = matrices([read_unit(*row) for row in rows])
     codes = load_taxonomy().codes
     target = code_matrix(units["codes"], codes)
-    unread = as_if_unread(read, target, np.asarray(codes))
+    unread = as_if_unread(read, target, np.asarray(codes), np.zeros(len(target), dtype=bool))
     assert unread.met.shape == read.met.shape and unread.met.nnz < read.met.nnz
     rules, lost = packaged_rules(), np.argwhere((read.met - unread.met).toarray() > 0)
     assert all(rules[j].code in units["codes"].iloc[i] for i, j in lost)

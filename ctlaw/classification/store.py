@@ -17,7 +17,7 @@ from ctlaw.classification.estimator import ProvisionClassifier
 from ctlaw.classification.features import Matrices
 from ctlaw.errors import TaxonomyError
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 def knowledge_version() -> str:
@@ -112,11 +112,14 @@ class Readings:
     ----------
     units : Matrices
     target : numpy.ndarray, (units, codes)
+    unread : numpy.ndarray of bool, (units,)
+        Those that nobody who wrote rules or lexicons had seen.
     codes, jurisdictions, languages : list of str
     """
 
     units: Matrices
     target: np.ndarray
+    unread: np.ndarray
     codes: list[str]
     jurisdictions: list[str]
     languages: list[str]
@@ -125,7 +128,8 @@ class Readings:
 def save_readings(readings: Readings, path: str | Path) -> None:
     """Write readings as arrays and JSON."""
     header = {"codes": readings.codes, "jurisdictions": readings.jurisdictions, "languages": readings.languages}
-    _write(path, header, {**readings.units._asdict(), "target": readings.target.astype(np.int8)})
+    columns = {"target": readings.target.astype(np.int8), "unread": readings.unread.astype(np.int8)}
+    _write(path, header, {**readings.units._asdict(), **columns})
 
 
 @cache
@@ -133,7 +137,8 @@ def packaged_readings() -> Readings:
     """Return the readings that come with ctlaw; they are read once."""
     header, arrays = _read(Path(str(files("ctlaw").joinpath("data/model/readings.npz"))))
     units = Matrices(*(arrays[name] for name in Matrices._fields))
-    return Readings(units, arrays["target"], header["codes"], header["jurisdictions"], header["languages"])
+    unread = arrays["unread"].astype(bool)
+    return Readings(units, arrays["target"], unread, header["codes"], header["jurisdictions"], header["languages"])
 
 
 @cache
