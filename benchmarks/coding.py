@@ -1,6 +1,6 @@
 """Quality of coding, every unit coded by a model that has not seen its country (or its language).
 
-    python -m benchmarks.coding [--by jurisdiction|language] [--folds 8] [--per-code] [--frozen]
+    python -m benchmarks.coding [--by jurisdiction|language] [--folds 8] [--per-code] [--frozen] [--curve]
 
 Dev units (read twice) and all coded units are scored from the same held-out predictions. `--frozen` scores the four
 jurisdictions that are never trained on and that the rules' writer did not open, with a model of all others.
@@ -30,6 +30,7 @@ from ctlaw.classification.features import Matrices, matrices
 from ctlaw.classification.folds import grouped_folds
 from ctlaw.classification.unit import read_unit
 from ctlaw.classify import duplicate_weights
+from ctlaw.comparison.coverage import LEAST_SCORE
 from ctlaw.concepts import lexicon
 from ctlaw.taxonomy import load_taxonomy
 
@@ -126,10 +127,13 @@ def report(name: str, units: pd.DataFrame, codes: list[str], probability: np.nda
         "primary": float(primary), "coded_none": f1(coded, accepted.any(axis=1)), "recall_at_p90": float(at_90),
         "ece": calibration(flat, hits), "ece_candidates": calibration(flat[flat >= 0.05], hits[flat >= 0.05]),
     }  # fmt: skip
+    sure = probability >= LEAST_SCORE
     print(f"{name:22s} n {len(units):4d}  micro {figures['micro']:.3f} [{low_micro:.3f}, {high_micro:.3f}]  macro "
           f"{figures['macro']:.3f} [{low_macro:.3f}, {high_macro:.3f}] ({len(frequent)} codes)  primary {primary:.3f}  "
           f"coded/none {figures['coded_none']:.3f}  recall at P .90 {at_90:.3f}  ECE {figures['ece']:.4f} "
-          f"(of candidates from .05: {figures['ece_candidates']:.3f})", flush=True)  # fmt: skip
+          f"(of candidates from .05: {figures['ece_candidates']:.3f})  codings from {LEAST_SCORE}: precision "
+          f"{(truth & sure).sum() / max(1, sure.sum()):.3f} (n {sure.sum()}) recall "
+          f"{(truth & sure).sum() / max(1, truth.sum()):.3f}", flush=True)  # fmt: skip
     return figures
 
 
@@ -144,6 +148,32 @@ def calibration(probability: np.ndarray, truth: np.ndarray) -> float:
         if (bins == b).any()
     ]
     return float(sum(gaps) / len(probability))
+
+
+def brier_skill(probability: np.ndarray, truth: np.ndarray) -> float:
+    """Return how much better the probabilities are than always saying the share of units that bear the code."""
+    share = truth.mean()
+    return float(1 - ((probability - truth) ** 2).mean() / max(share * (1 - share), 1e-9))
+
+
+def curve(units: pd.DataFrame, codes: list[str]) -> None:
+    """Print what more readings buy: one country in four is scored by models of growing shares of the others."""
+    read, target = features(units), target_of(units, codes)
+    weight, groups = duplicate_weights(units["text"].tolist()), units["jurisdiction"].to_numpy()
+    unread = units["unread"].to_numpy()
+    readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
+    scored = grouped_folds(groups.tolist(), 4) == 0
+    rest = np.random.default_rng(0).permutation(np.flatnonzero(~scored & readable))
+    print("share of the readings | units | micro F1 on the gold | on what nobody had read")
+    for share in (0.125, 0.25, 0.5, 1.0):
+        kept = np.sort(rest[: int(share * len(rest))])
+        model = ProvisionClassifier(codes=codes)
+        model.fit_matrices(read.rows(kept), target[kept], groups[kept].tolist(), weight[kept], unread[kept])
+        accepted = np.zeros(target.shape, dtype=bool)
+        accepted[scored] = model.accept(model.score_matrix(read.rows(scored)))
+        gold_, new = scored & (units["round"] == "").to_numpy(), scored & unread
+        print(f"{share:.3f} | {len(kept)} | {f1(target[gold_] > 0, accepted[gold_]):.3f} | "
+              f"{f1(target[new] > 0, accepted[new]):.3f}", flush=True)  # fmt: skip
 
 
 def confusions(units: pd.DataFrame, codes: list[str], accepted: np.ndarray, most: int = 20) -> None:
@@ -169,6 +199,7 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=8)
     parser.add_argument("--per-code", action="store_true")
     parser.add_argument("--frozen", action="store_true")
+    parser.add_argument("--curve", action="store_true")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     start, codes = time.time(), load_taxonomy().codes
@@ -191,6 +222,9 @@ def main() -> int:
             report(str(name), test.loc[part.index], codes, probability[part.index], accepted[part.index])
         return 0
     units = units[~frozen].reset_index(drop=True)
+    if arguments.curve:
+        curve(units, codes)
+        return 0
     probability, accepted = held_out(units, codes, arguments.by, arguments.folds)
     taken = time.time() - start
     print(f"Left out by {arguments.by}, {arguments.folds} folds of whole groups; {len(units)} units; {taken:.0f} s")
@@ -208,11 +242,12 @@ def main() -> int:
             figures[str(name)] = report(str(name), part, codes, probability[part.index], accepted[part.index])
     if arguments.per_code:
         truth = target_of(units, codes) > 0
-        print("\ncode | F1 | units | precision | recall")
+        print("\ncode | F1 | units | precision | recall | Brier skill (1 - Brier score / that of the code's share)")
         for k, code in enumerate(codes):
             hits = (truth[:, k] & accepted[:, k]).sum()
             print(f"{code} | {f1(truth[:, k], accepted[:, k]):.2f} | {truth[:, k].sum()} | "
-                  f"{hits / max(1, accepted[:, k].sum()):.2f} | {hits / max(1, truth[:, k].sum()):.2f}")  # fmt: skip
+                  f"{hits / max(1, accepted[:, k].sum()):.2f} | {hits / max(1, truth[:, k].sum()):.2f} | "
+                  f"{brier_skill(probability[:, k], truth[:, k]):.2f}")  # fmt: skip
         confusions(units, codes, accepted)
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")

@@ -642,3 +642,26 @@ def test_a_doubtful_coding_does_not_make_a_country_have_the_rule():
     assert table.loc["travel.pnr", "reason"] == compare.UNSURE and table.loc["travel.pnr", "found"] is pd.NA
     low = compare.cells(codings, documents, codes=["travel.pnr"], least_score=0.3)
     assert low["found"].tolist() == [True]
+
+
+def test_best_provisions_gives_one_of_each_work_and_names_states():
+    provisions = table(provision("de/a", "1", [arm(max_months=60)]), provision("de/a@2020-01-01", "1"),
+                       provision("de/b", "2"), provision("fr/a", "7"))  # fmt: skip
+    provisions["title"] = provisions["path"]
+    codings = [coding("de/a", "1", TRAVEL), coding("de/b", "2", TRAVEL, 0.95), coding("fr/a", "7", TRAVEL, 0.6)]
+    got = compare.best_provisions(provisions, pd.DataFrame(codings), TRAVEL, most=2)
+    assert got["State"].tolist() == ["France", "Germany", "Germany"]
+    assert got["Provision"].tolist() == ["7", "2", "1"]
+    assert got["Penalty"].iloc[2] and not got["Penalty"].iloc[1]
+
+
+def test_element_table_counts_kinds_and_leaves_out_what_nobody_could_read():
+    judge, minister = {"kind": "judge", "start": 0, "end": 3}, {"kind": "minister", "start": 5, "end": 9}
+    provisions = table(provision("de/a", "1", deciders=[judge, judge]), provision("de/a", "2", deciders=[]),
+                       provision("fr/a", "7", deciders=[minister]), provision("jp/a", "9", deciders=None))  # fmt: skip
+    places = (("de/a", "1"), ("de/a", "2"), ("fr/a", "7"), ("jp/a", "9"))
+    codings = pd.DataFrame([coding(*place, TRAVEL) for place in places])
+    got = compare.element_table(provisions, codings, TRAVEL, "deciders")
+    assert got.loc["de"].to_dict() == {"read": 2, "judge": 1, "minister": 0}
+    assert got.loc["fr"].to_dict() == {"read": 1, "judge": 0, "minister": 1}
+    assert "jp" not in got.index

@@ -5,14 +5,89 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ctlaw.comparison import frames
 from ctlaw.comparison.coverage import ABSENT, FOUND, cells
+from ctlaw.corpus import jurisdiction_names, work_name
 from ctlaw.taxonomy import Taxonomy, load_taxonomy
 
 #: Columns that describe the provision itself; what else a table holds as lists was read from its words.
 _PLAIN = frozenset({"pillars", "penalties", "mental", "codes"})
+
+
+def best_provisions(
+    provisions: pd.DataFrame, codings: pd.DataFrame, code: str, *, most: int = 1, taxonomy: Taxonomy | None = None
+) -> pd.DataFrame:
+    """Return the most certain provisions of each jurisdiction for a code, as a table to be read.
+
+    Parameters
+    ----------
+    provisions, codings : DataFrame
+        As of `ctlaw.read_coded`.
+    code : str
+    most : int
+        How many of each jurisdiction; of several editions or languages of one provision the best-scored is given.
+    taxonomy : Taxonomy, optional
+
+    Returns
+    -------
+    DataFrame
+        Columns State, Law, Provision, Score (0-1), Penalty (in words; "" where the provision states none itself).
+    """
+    rows = provisions_with(provisions, codings, code, taxonomy=taxonomy)
+    rows = rows.assign(work=rows["path"].map(work_name)).drop_duplicates(["jurisdiction", "work", "num"])
+    rows = rows.groupby("jurisdiction").head(most)
+    names = jurisdiction_names()
+    words = [" / ".join(penalty_in_words(arm) for arm in frames.listed(arms)) for arms in rows["penalties"]]
+    return pd.DataFrame({
+        "State": rows["jurisdiction"].map(lambda j: names.get(j, j)), "Law": rows["title"], "Provision": rows["num"],
+        "Score": rows["score"], "Penalty": words,
+    }).sort_values(["State", "Score"], ascending=[True, False], kind="stable", ignore_index=True)  # fmt: skip
+
+
+def element_table(
+    provisions: pd.DataFrame, codings: pd.DataFrame, code: str | Sequence[str], element: str, *,
+    taxonomy: Taxonomy | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Count, per jurisdiction, the provisions with a code that name each kind of an element.
+
+    Parameters
+    ----------
+    provisions, codings : DataFrame
+        As of `ctlaw.read_coded`.
+    code : str or list of str
+    element : str
+        A column of lists of dict with `kind`: "purposes", "deciders", "exceptions", "jurisdiction_clauses".
+    taxonomy : Taxonomy, optional
+
+    Returns
+    -------
+    DataFrame
+        Index jurisdiction; `read`, the provisions with the code in a language that has patterns, then one column a
+        kind, the commonest first. Jurisdictions none of whose provisions could be read are left out.
+
+    Raises
+    ------
+    CorpusError
+        When `provisions` has no such column.
+
+    Notes
+    -----
+    0 says that the words of these provisions do not name the kind. Another provision may: a definition by reference to
+    a list of offences names no purpose.
+    """
+    frames.require(provisions, [element], "provisions")
+    rows = provisions_with(provisions, codings, code, taxonomy=taxonomy).drop_duplicates(["path", "eid"])
+    rows = rows[[isinstance(cell, (list, tuple)) for cell in rows[element]]]
+    found = [(row["jurisdiction"], kind) for row in frames.records(rows)
+             for kind in {mark["kind"] for mark in frames.listed(row[element])}]  # fmt: skip
+    counts = pd.DataFrame(found, columns=["jurisdiction", "kind"]).groupby(["jurisdiction", "kind"]).size().unstack()
+    read = rows.groupby("jurisdiction").size()
+    counts = counts.reindex(read.index).fillna(0).astype(int)
+    order = sorted(counts.columns, key=lambda kind: (-int(np.count_nonzero(counts[kind])), kind))
+    return pd.concat([read.rename("read"), counts[order]], axis=1)
 
 
 def provisions_with(
