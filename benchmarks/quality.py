@@ -58,6 +58,9 @@ SECTIONS = [
     ("Cells of the matrix", ["benchmarks.cells", "--show"],
      "Countries whose texts at hand a language-model reader read whole, code by code, without sight of any coding; "
      "coded by a model trained without the country."),
+    ("Beside published tables", ["benchmarks.published"],
+     "Facts of published comparative tables typed in with their source, against the cells of the matrix; the "
+     "disagreements, and who is right."),
     ("Audit of the coded corpus", ["benchmarks.audit"],
      "204 codings of `corpus/coded` drawn at random over twelve languages and read by language-model readers."),
     ("Counterparts", ["benchmarks.counterparts"],
