@@ -6,7 +6,8 @@
 language-model reader: which States have a rule, and some statutory maxima. Test countries, and those kept back, are
 left out. A published table speaks of all law of a State at its date; ctlaw of the texts at hand. "unknown" is no
 disagreement: ctlaw does not say that a rule is lacking. Where a source says no and ctlaw found something, either may be
-right: tables define narrowly, laws change, detectors err. ``published-settled.csv`` says of each disagreement who is right, after reading the law at hand.
+right: tables define narrowly, laws change, detectors err. ``published-settled.csv`` says of each disagreement who is
+right, after reading the law at hand.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def compared() -> pd.DataFrame:
     rows = []
     for fact in facts.itertuples():
         cell = table.at[fact.jurisdiction, fact.code] if fact.jurisdiction in table.index else pd.NA
-        found = provisions_with(force, sure, fact.code, [fact.jurisdiction]) if not pd.isna(cell) and bool(cell) else force.iloc[:0]
+        known = not pd.isna(cell) and bool(cell)
+        found = provisions_with(force, sure, fact.code, [fact.jurisdiction]) if known else force.iloc[:0]
         where = f"{found['path'].iloc[0]} {found['num'].iloc[0]}" if len(found) else ""
         if fact.says.startswith("maximum_months:"):
             wanted = float(fact.says.split(":")[1])
@@ -62,7 +64,7 @@ def main() -> int:
         share = f"{agree / (agree + differ):.2f}" if agree + differ else "-"
         print(f"{source} | {kind} | {len(part)} | {agree} | {differ} | {int(n.get('unknown', 0))} | {share}")
     settled = {(r.jurisdiction, r.code): f"{r.right}: {r.why}" for r in pd.read_csv(SETTLED).itertuples()}
-    print("\nDisagreements: jurisdiction | code | the source says | what ctlaw found | who is right, as read by a model")
+    print("\nDisagreements: jurisdiction | code | the source says | what ctlaw found | who is right (read by a model)")
     for row in table[table["verdict"] == "differ"].itertuples():
         print(f"{row.jurisdiction} | {row.code} | {row.kind}: {row.detail} | {row.where} | "
               f"{settled.get((row.jurisdiction, row.code), 'not read yet')}")  # fmt: skip
