@@ -39,7 +39,10 @@ SHOWN = 3_600
 
 
 def _cut(document: Document, place: tuple[int, int], found: list[Division]) -> str:
-    """Return a hash of where, and as what, the text of a place is cut; the same cut gives the same hash."""
+    """Return a hash of where, and as what, the text of a place is cut; the same cut gives the same hash.
+
+    Headings and `part_of` are not in it: a verdict on them is that of the day it was given.
+    """
     start, end = place
     inner = [(d.kind, d.num, d.start - start, d.end - start) for d in found if start <= d.start < end]
     return hashlib.sha256(repr((inner, document.text[start:end])).encode()).hexdigest()[:16]

@@ -6,8 +6,8 @@
 language-model reader: which States have a rule, and some statutory maxima. Test countries, and those kept back, are
 left out. A published table speaks of all law of a State at its date; ctlaw of the texts at hand. "unknown" is no
 disagreement: ctlaw does not say that a rule is lacking. Where a source says no and ctlaw found something, either may be
-right: tables define narrowly, laws change, detectors err. ``published-settled.csv`` says of each disagreement who is
-right, after reading the law at hand.
+right: tables define narrowly, laws change, detectors err. A maximum agrees when any provision with the code has it.
+``published-settled.csv`` says of each disagreement who is right, after reading the law at hand.
 """
 
 from __future__ import annotations

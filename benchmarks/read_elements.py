@@ -45,7 +45,8 @@ def add(read: Path, units: Path, reader: str) -> None:
         for row in csv.DictReader(lines):
             unit, quote = about[row["id"]], row["quote"] or ""
             start = unit["text"].find(quote, used[row["id"], row["element"], quote]) if quote else 0
-            start = max(start, 0)
+            if start < 0:
+                sys.exit(f"benchmarks.read_elements: `{read}`, {row['id']}: the quotation is not in the provision.")
             used[row["id"], row["element"], quote] = start + 1
             rows.append({"unit": unit["unit"], "language": unit["language"], "element": row["element"],
                          "start": str(start), "end": str(start + len(quote)), "value": row["value"] or "",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from ctlaw.readers import check, read
 from ctlaw.segment import segment
 from ctlaw.structure import UNITS, Division, Reading
@@ -121,10 +123,31 @@ def test_table_of_correlation_holds_no_articles() -> None:
 
 
 def test_headings_below_labels_and_contents_in_markdown() -> None:
-    contents = "".join(f"##### Άρθρο {n}: Τύρφη {n}\n\n" for n in range(1, 12))
+    contents = "".join(f"##### Άρθρο {n}: Τύρφη και νερό {n}\n\n" for n in range(1, 12))
     body = "".join(f"##### Άρθρο {n}\n\nΤύρφη και νερό {n}\n\n{'Η τύρφη είναι υγρή. ' * 20}\n\n" for n in range(1, 12))
     reading = read((contents + body).encode(), "x.md")
     assert check(reading) == []
     assert heads(reading) == [(str(n), f"Τύρφη και νερό {n}") for n in range(1, 12)]
     japanese = read("**第一条（目的）**　泥炭は湿っている。\n\n**第二条**　泥炭は乾かない。\n\n附記\n".encode(), "x.md")
     assert heads(japanese) == [("一", "目的"), ("二", None)]
+
+
+def test_two_laws_in_one_file_are_no_table_of_contents():
+    """A decree of brief articles, and the regulation behind it that begins with article 1 again."""
+    decree = [f"## Article {n}\n\nThe Guild keeps a register of peat cutters of kind {n}." for n in range(1, 11)]
+    rules = [f"## Article {n}\n\nA register of kind {n} is kept on parchment and shown." for n in range(1, 11)]
+    found = read("\n\n".join(["# Decree on Peat", *decree, *rules]).encode(), "x.md").divisions
+    assert sum(d.kind == "article" and d.part_of != "note" for d in found) == 20
+
+
+def test_numbers_that_come_again_and_again_take_linear_time():
+    """Three thousand entries of one number; comparing each with all behind it took half a minute."""
+    entries = [{"number": "5", "content": "The Guild may act."}] * 3000
+    found = read(json.dumps(entries).encode(), "x.json").divisions
+    assert sum(d.kind in UNITS for d in found) == 3000
+
+
+@pytest.mark.parametrize("odd", [{"recitals": 5}, {"parts": 5}, {"parts": [{"articles": 7}]}])
+def test_fields_of_the_wrong_kind_are_left_out(odd):
+    data = {"articles": [{"number": "1", "content": "The Guild may act."}], **odd}
+    assert len(read(json.dumps(data).encode(), "x.json").divisions) == 1

@@ -15,8 +15,8 @@ from ctlaw.structure import UNITS
 #: How much each kind of likeness counts; for a pair that lacks one, the others share its weight. Codes tell what a
 #: provision is for, vectors in which words of law; equal penalties are a weak sign: many offences carry five years.
 WEIGHTS = {"codes": 0.3, "vectors": 0.5, "text": 0.15, "elements": 0.05}
-#: A provision that resembles many of its own law (a list of definitions, a general clause) resembles foreign ones too,
-#: and is nobody's counterpart: so much of its likeness to its nearest `NEIGHBOURS` at home is taken off.
+#: A provision that resembles many of its own country (a list of definitions, a general clause) resembles foreign ones
+#: too, and is nobody's counterpart: so much of its likeness to its nearest `NEIGHBOURS` at home is taken off.
 HOME = 0.5
 NEIGHBOURS = 10
 
@@ -56,7 +56,7 @@ def _vector_matrix(units: pd.DataFrame, vectors: Mapping[tuple[str, str], Any]) 
 
 
 def _at_home(vectors: np.ndarray) -> np.ndarray:
-    """Return for each normalised vector its mean likeness to the nearest others of the same law."""
+    """Return for each normalised vector its mean likeness to the nearest others of the same country."""
     near = min(NEIGHBOURS, len(vectors) - 1)
     if near < 1:
         return np.zeros(len(vectors))

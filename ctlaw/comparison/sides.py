@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ctlaw.comparison import frames
-from ctlaw.comparison.coverage import ABSENT, FOUND, cells
+from ctlaw.comparison.coverage import ABSENT, FOUND, LEAST_SCORE, cells
 from ctlaw.corpus import jurisdiction_names, work_name
 from ctlaw.taxonomy import Taxonomy, load_taxonomy
 
@@ -18,8 +18,9 @@ _PLAIN = frozenset({"pillars", "penalties", "mental", "codes"})
 
 
 def best_provisions(
-    provisions: pd.DataFrame, codings: pd.DataFrame, code: str, *, most: int = 1, taxonomy: Taxonomy | None = None
-) -> pd.DataFrame:
+    provisions: pd.DataFrame, codings: pd.DataFrame, code: str, *, most: int = 1, least: float = LEAST_SCORE,
+    taxonomy: Taxonomy | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return the most certain provisions of each jurisdiction for a code, as a table to be read.
 
     Parameters
@@ -27,6 +28,8 @@ def best_provisions(
     provisions, codings : DataFrame
         As of `ctlaw.read_coded`.
     code : str
+    least : float
+        Codings below this score are left out; by default those that make no cell *found*.
     most : int
         How many of each jurisdiction; of several editions or languages of one provision the best-scored is given.
     taxonomy : Taxonomy, optional
@@ -37,7 +40,8 @@ def best_provisions(
         Columns State, Law, Provision, Score (0-1), Penalty (in words; "" where the provision states none itself).
     """
     rows = provisions_with(provisions, codings, code, taxonomy=taxonomy)
-    rows = rows.assign(work=rows["path"].map(work_name)).drop_duplicates(["jurisdiction", "work", "num"])
+    rows = rows[rows["score"].fillna(1.0).astype(float) >= least]
+    rows = rows.assign(work=rows["path"].map(work_name)).drop_duplicates(["jurisdiction", "work", "eid"])
     rows = rows.groupby("jurisdiction").head(most)
     names = jurisdiction_names()
     words = [" / ".join(penalty_in_words(arm) for arm in frames.listed(arms)) for arms in rows["penalties"]]

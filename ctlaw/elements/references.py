@@ -78,7 +78,7 @@ def _units(prepared: Prepared, patterns: PatternSet) -> list[Match]:
 
 def _is_label(prepared: Prepared, unit: Match) -> bool:
     """Return whether a match is the provision's own label: it opens the text, and no sentence goes on from it."""
-    opens = not any(c.isalnum() for c in prepared.text[: unit.start]) and unit.start < 12
+    opens = unit.start < 12 and not any(c.isalnum() for c in prepared.text[: unit.start])
     behind = prepared.lines[unit.end : unit.end + 2].lstrip(" ")
     return opens and (not behind or behind[0] in ".:;-–—(*\n\u3000[")
 

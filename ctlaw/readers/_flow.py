@@ -271,7 +271,7 @@ _BRACKETED = re.compile(r"（([^（）\n]{1,40}(?:（[^（）\n]{1,20}）[^（�
 
 
 def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> range:
-    """Return the blocks of a table of contents that is printed like the articles: their numbers come twice.
+    """Return the blocks of a table of contents that is printed like the articles: number and title come twice.
 
     The first time next to nothing stands below them.
     """
@@ -283,6 +283,14 @@ def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -
     sizes = sorted(sum(len(b.text) for b in blocks[i:j]) for i, j in itertools.pairwise(order[: again + 1]))
     if sizes[len(sizes) // 2] > 200:
         return range(0)
+
+    def title(i: int) -> str:
+        below = blocks[i + 1].text if i + 1 < len(blocks) else ""
+        return squeeze(units[i][0].rest or below).casefold()[:40]
+
+    titles = {units[i][0].num: title(i) for i in reversed(order[again:])}
+    if sum(titles.get(units[i][0].num) == title(i) for i in order[:again]) < 0.6 * again:
+        return range(0)  # a decree and the regulation behind it both begin with article 1
     between = range(order[again - 1] + 1, order[again])  # headings of parts above the first article
     heads = (i for i in between if blocks[i].level or _words.match_container(blocks[i].text))
     return range(order[0], next(heads, order[again]))

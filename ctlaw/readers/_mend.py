@@ -222,10 +222,10 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
 
     With `bare`, a number at the beginning of a line is a label too.
     """
-    known = {_number(entry.num) for entry in entries}
+    keys = [_number(entry.num) for entry in entries]
+    known = set(keys)
     out: list[Entry] = []
-    for i, entry in enumerate(entries):
-        later = next((key for e in entries[i + 1 :] if (key := _number(e.num)) > _number(entry.num)), (99999, ""))
+    for entry, later in zip(entries, _next_greater(keys), strict=True):
         out.append(entry)
         if not entry.num[:1].isdigit():
             continue
@@ -251,7 +251,19 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
                 first, _, rest = whole[at:end].strip().partition("\n")
                 titled = _units.match_unit(first) and rest and len(first) < 200 and first[-1] not in ".;:,"
                 heading, content = (first, rest) if titled else ("", whole[at:end].strip())
-                out.append(replace(entry, num=num, heading=heading, content=content, start=None, end=None))
+                known.add(_number(num))
+                out.append(replace(entry, num=num, heading=heading, content=content, start=None, end=None, note=""))
+    return out
+
+
+def _next_greater(keys: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return for each number the first greater one behind it, or one that is greater than all."""
+    out = [(99999, "")] * len(keys)
+    waiting: list[int] = []
+    for i, key in enumerate(keys):
+        while waiting and keys[waiting[-1]] < key:
+            out[waiting.pop()] = key
+        waiting.append(i)
     return out
 
 

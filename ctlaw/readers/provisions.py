@@ -73,7 +73,8 @@ def read(data: bytes) -> Reading:
             content, entry.heading, entry.note = _mend.without_margin(entry.content)
             entry.content = _clean(content)
     if entries:
-        for recital in meta.get("recitals") or []:
+        recitals = meta.get("recitals")
+        for recital in recitals if isinstance(recitals, list) else []:
             if isinstance(recital, dict):
                 build.note(f"({recital.get('recital_number') or recital.get('number')}) {_clean(recital.get('text'))}")
         _write(build, entries)
@@ -179,7 +180,8 @@ def _nested(item: dict[str, Any], around: list[str], text: str, cursor: list[int
     name = squeeze(f"{_string(item, 'name')} {_string(item, 'title')}")
     inside = [*around, name] if name else around
     for key in _NESTED:
-        for child in item.get(key) or []:
+        children = item.get(key)
+        for child in children if isinstance(children, list) else []:
             if not isinstance(child, dict):
                 continue
             if "paragraphs" in child or "content" in child or "text" in child:
@@ -248,7 +250,7 @@ def _write(build: Builder, entries: list[Entry]) -> None:
             around, stuck = [], ""
             build.block(_TAG.sub("", entry.content), keep_lines=True)
             continue
-        if outer.unit and not entry.quoted and _main(entry.num) < _main(own):
+        if outer.unit and not entry.quoted and entry.num[:1].isdigit() and _main(entry.num) < _main(own):
             # behind the final provisions numbers do not begin again: an article that they write into another law
             entry.quoted, entry.quote_ends = True, _endings.closing(entry.content)
         if not entry.quoted:
