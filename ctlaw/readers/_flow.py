@@ -289,7 +289,8 @@ def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -
         return squeeze(units[i][0].rest or below).casefold()[:40]
 
     titles = {units[i][0].num: title(i) for i in reversed(order[again:])}
-    if sum(titles.get(units[i][0].num) == title(i) for i in order[:again]) < 0.6 * again:
+    same = [bool(t := title(i)) and titles.get(units[i][0].num, "").startswith(t) for i in order[:again]]
+    if sum(same) < 0.6 * again:
         return range(0)  # a decree and the regulation behind it both begin with article 1
     between = range(order[again - 1] + 1, order[again])  # headings of parts above the first article
     heads = (i for i in between if blocks[i].level or _words.match_container(blocks[i].text))
