@@ -2,9 +2,9 @@
 
     python -m benchmarks.audit
 
-``benchmarks/readings/audit.csv`` holds 204 codings of twelve languages (17 each, drawn at random from the coded corpus
-without the test countries) and the verdict of a language-model reader, who saw provision, code and codebook, not the
-score.
+``benchmarks/readings/audit.csv`` holds 204 codings of twelve languages (17 each, drawn at random from an earlier state
+of the coded corpus, without the test countries) and the verdict of a language-model reader, who saw provision, code and
+codebook, not the score.
 Codings of at least .5 are those that make a cell of the matrix "found".
 """
 

@@ -23,8 +23,9 @@ import pandas as pd
 from platformdirs import user_cache_path
 from scipy import sparse
 
+from benchmarks import FROZEN
 from benchmarks.readings import ROUNDS
-from benchmarks.train_packaged import FROZEN, gold
+from benchmarks.train_packaged import gold
 from ctlaw.classification.estimator import ProvisionClassifier, code_matrix
 from ctlaw.classification.features import Matrices, matrices
 from ctlaw.classification.folds import grouped_folds

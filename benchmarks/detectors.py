@@ -17,9 +17,10 @@ import sys
 
 import pandas as pd
 
+from benchmarks import FROZEN
 from benchmarks.coding import features, held_out, model_without, target_of
 from benchmarks.readings import UNSEEN
-from benchmarks.train_packaged import FROZEN, ROOT, gold
+from benchmarks.train_packaged import ROOT, gold
 from ctlaw.comparison.coverage import LEAST_SCORE
 from ctlaw.tables import write_table
 from ctlaw.taxonomy import load_taxonomy

@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks import FROZEN
 from ctlaw.elements.penalties import find_penalties
 
-FROZEN = frozenset({"fi", "cl", "pk", "ro"})
 ROOT = Path(__file__).resolve().parent.parent
 
 

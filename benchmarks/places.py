@@ -8,7 +8,7 @@ Thirty places a language of the Markdown, JSON and text files: half are provisio
 that holds a character drawn at random (long ones come oftener, and what no provision holds shows). The reader sees the
 provision with what stands around it and every inner cut, and says whether number, heading, beginning, end and inner
 cuts are right. A verdict holds for one cut: when a later version cuts the place differently it counts as wrong until
-somebody has read it again. Test countries, and those kept back by `benchmarks.train_packaged`, are not drawn.
+somebody has read it again. Test countries, and those kept back, are not drawn.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks import HELD_BACK
 from benchmarks.restated import official_folder
-from benchmarks.train_packaged import FROZEN
 from ctlaw.corpus import Document, corpus_folder, document_from_bytes, read_manifest
 from ctlaw.extract import divisions
 from ctlaw.structure import UNITS, Division, eids
 from ctlaw.tables import write_table, write_text
 
 PLACES = Path(__file__).resolve().parent / "readings" / "places.csv"
-TEST = frozenset("ie nz cz kr au sg in at ch nl pt".split())
 COLUMNS = ["draw", "language", "path", "eid", "num", "start", "end", "cut", "verdict", "note", "reader_kind"]
 EACH = 30
 AROUND = 220
@@ -69,7 +68,7 @@ def draw(seed: int) -> list[dict[str, Any]]:
     files: dict[str, list[str]] = defaultdict(list)
     manifest = read_manifest(corpus_folder() / "manifest.csv")
     for name, about in sorted(manifest.items()):
-        if Path(name).suffix in {".md", ".json", ".txt"} and about["jurisdiction"] not in TEST | set(FROZEN):
+        if Path(name).suffix in {".md", ".json", ".txt"} and about["jurisdiction"] not in HELD_BACK:
             files[about["language"][:2]].append(name)
     rows = []
     for language, names in sorted(files.items()):

@@ -39,6 +39,8 @@ SECTIONS = [
     ("Elements against two readers", ["benchmarks.read_elements"],
      "References, exceptions, time limits, grounds of jurisdiction and deciders in 150 provisions of eight languages, "
      "marked by two language-model readers who saw neither patterns nor output."),
+    ("Readings of our own", ["benchmarks.readings"],
+     "How far two readers of one provision agree, by round of reading."),
     ("Coding against the framework", ["benchmarks.coding", "--per-code"],
      "Every country is coded by a model trained without it; in the second table every language by one trained without "
      "it. Two readers agree at micro F1 .92-.96, which is the ceiling; cue terms alone reach .26-.32, TF-IDF with "
@@ -62,7 +64,8 @@ SECTIONS = [
      "Facts of published comparative tables typed in with their source, against the cells of the matrix; the "
      "disagreements, and who is right."),
     ("Audit of the coded corpus", ["benchmarks.audit"],
-     "204 codings of `corpus/coded` drawn at random over twelve languages and read by language-model readers."),
+     "204 codings of an earlier state of `corpus/coded`, drawn at random over twelve languages and read by "
+     "language-model readers; of the present state, \"Coding\" says more, on provisions nobody had read."),
     ("Counterparts", ["benchmarks.counterparts"],
      "For 120 provisions, whether a provision of the other country that a reader named is at rank 1, or among five."),
     ("Restatements against official texts", ["benchmarks.restated"],

@@ -1,7 +1,10 @@
 """Readings of our own: provisions that language-model readers coded for ctlaw, beside the gold of ``../shared``.
 
 ``corpus/readings/codings.csv`` holds the coding and its place (path, eid, hash of the text), not the wording, which is
-taken from the official texts. ``python -m benchmarks.readings add FILE.csv POOL.jsonl`` takes up what readers wrote.
+taken from the official texts.
+
+    python -m benchmarks.readings                                    # how far two readers of one provision agree
+    python -m benchmarks.readings add FILE.csv POOL.jsonl READER ROUND   # take up what a reader wrote
 """
 
 from __future__ import annotations
@@ -101,7 +104,26 @@ def add(written: Path, pool: Path, reader: str, round_: str) -> None:
     write_table(table.sort_values(["path", "eid", "round", "reader"], ignore_index=True), place())
 
 
+def agreement() -> pd.DataFrame:
+    """Return per round how many provisions were read, how many twice, and the micro F1 of the second by the first.
+
+    A provision read in two rounds counts for the later one.
+    """
+    rows, table = [], read()
+    table["round"] = table.groupby(["path", "eid"])["round"].transform("max")
+    for number, readings in table.groupby("round"):
+        twice = [group["codes"].tolist()[:2] for _, group in readings.groupby(["path", "eid"]) if len(group) > 1]
+        same = sum(len({*a} & {*b}) for a, b in twice)
+        given = sum(len({*a}) + len({*b}) for a, b in twice)
+        rows.append({"round": number, "provisions": len(readings.drop_duplicates(["path", "eid"])),
+                     "read twice": len(twice), "micro F1": round(2 * same / max(1, given), 3)})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 6 or sys.argv[1] != "add":
-        sys.exit("usage: python -m benchmarks.readings add FILE.csv POOL.jsonl READER ROUND")
-    add(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5])
+    if len(sys.argv) == 1:
+        print(agreement().to_string(index=False))
+    elif len(sys.argv) == 6 and sys.argv[1] == "add":
+        add(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5])
+    else:
+        sys.exit("usage: python -m benchmarks.readings [add FILE.csv POOL.jsonl READER ROUND]")

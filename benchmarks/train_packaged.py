@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks import readings
+from benchmarks import FROZEN, readings
 from benchmarks.restated import official_folder
 from ctlaw.classification.estimator import code_matrix
 from ctlaw.classification.features import matrices
@@ -22,9 +22,6 @@ from ctlaw.classify import save_model, train
 from ctlaw.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Never trained on: opened once, for the final check of what the rules' writer did not read.
-FROZEN = ("fi", "cl", "pk", "ro")
-
 
 def gold() -> pd.DataFrame:
     """Return all coded provisions, the readings made for ctlaw too; column ``dev`` for those of the gold read twice.

@@ -13,9 +13,10 @@ import sys
 
 import numpy as np
 
+from benchmarks import FROZEN
 from benchmarks.coding import features, target_of
 from benchmarks.readings import ROUNDS
-from benchmarks.train_packaged import FROZEN, gold
+from benchmarks.train_packaged import gold
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.concepts import lexicon
 from ctlaw.taxonomy import load_taxonomy
