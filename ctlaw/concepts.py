@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,14 +98,19 @@ class Found(NamedTuple):
 
 
 class _Kind(NamedTuple):
-    """What is known of one kind of word: concepts of one-word forms, patterns it meets, phrases it may open."""
+    """What is known of one kind of word: concepts of one-word forms, patterns it meets, phrases it may open.
+
+    The phrases stand by the pattern of their second word (-1: any word), each with its concept and all further words.
+    """
 
     concepts: tuple[int, ...]
     patterns: frozenset[int]
-    opens: tuple[tuple[int, tuple[int, ...]], ...]
+    opens: dict[int, list[tuple[int, tuple[int, ...]]]]
 
 
-_NOTHING = _Kind((), frozenset(), ())
+#: Order of hits.
+_PLACE = itemgetter(1, 0, 2)
+_NOTHING = _Kind((), frozenset(), {})
 
 
 @dataclass
@@ -235,7 +241,9 @@ class Lexicon:
             for variant in variants:
                 self._meet(variant, patterns)
         concepts = tuple(sorted({c for p in patterns for c in self._single.get(p, ())}))
-        opens = tuple(phrase for p in sorted(patterns) for phrase in self._phrases.get(p, ()))
+        opens: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+        for concept, rest in (phrase for p in sorted(patterns) for phrase in self._phrases.get(p, ())):
+            opens.setdefault(rest[0], []).append((concept, rest))
         kind = _Kind(concepts, frozenset(patterns), opens) if patterns else _NOTHING
         if len(self._kinds) >= _CACHED_WORDS:
             self._kinds.clear()
@@ -289,21 +297,21 @@ class Lexicon:
                     parts.setdefault(concept, []).append((i, start, end))
             if not kind.opens or i + 1 >= last:
                 continue
-            following = kinds[i + 1].patterns
-            for concept, rest in kind.opens:
-                stop = i + len(rest)
-                if stop >= last or (rest[0] >= 0 and rest[0] not in following):
-                    continue
-                for k in range(1, len(rest)):
-                    if rest[k] >= 0 and rest[k] not in kinds[i + 1 + k].patterns:
-                        break
-                else:
-                    if concept < real:
-                        hits.append(Hit(concept, start, spans[stop][1], i, sentence))
+            for second in (*kinds[i + 1].patterns, -1):
+                for concept, rest in kind.opens.get(second, ()):
+                    stop = i + len(rest)
+                    if stop >= last:
+                        continue
+                    for k in range(1, len(rest)):
+                        if rest[k] >= 0 and rest[k] not in kinds[i + 1 + k].patterns:
+                            break
                     else:
-                        parts.setdefault(concept, []).append((i, start, spans[stop][1]))
+                        if concept < real:
+                            hits.append(Hit(concept, start, spans[stop][1], i, sentence))
+                        else:
+                            parts.setdefault(concept, []).append((i, start, spans[stop][1]))
         self._join(parts, ends, _GAP_WORDS, hits)
-        hits.sort(key=lambda hit: (hit.start, hit.concept))
+        hits.sort(key=_PLACE)
         return Found(hits, sentences, len(spans))
 
     def _find_unspaced(self, text: str) -> Found:
@@ -326,7 +334,7 @@ class Lexicon:
                 j += 1
                 node = node.get(plain[j]) if j < last else None
         self._join(parts, ends, _GAP_CHARACTERS, hits)
-        hits.sort(key=lambda hit: (hit.start, hit.concept))
+        hits.sort(key=_PLACE)
         return Found(hits, sentences, last // 4)
 
     def _join(self, parts: dict, ends: list[int], reach: int, hits: list[Hit]) -> None:

@@ -14,7 +14,7 @@ from ctlaw.structure import UNITS
 
 #: How much each kind of likeness counts; for a pair that lacks one, the others share its weight. Codes tell what a
 #: provision is for, vectors in which words of law; equal penalties are a weak sign: many offences carry five years.
-WEIGHTS = {"codes": 0.3, "vectors": 0.5, "text": 0.15, "elements": 0.05}
+WEIGHTS = {"codes": 0.3, "vectors": 0.5, "text": 0.7, "elements": 0.05}
 #: A provision that resembles many of its own country (a list of definitions, a general clause) resembles foreign ones
 #: too, and is nobody's counterpart: so much of its likeness to its nearest `NEIGHBOURS` at home is taken off.
 HOME = 0.5
@@ -247,6 +247,7 @@ def counterparts(
         if name != "elements":  # equal punishment alone makes no counterpart
             content = np.maximum(content, np.nan_to_num(values))
     score = np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
+    score = np.fmax(score, signals["text"])  # wording that was copied decides
     score[content < 0.05] = 0
     rows = []
     paths = theirs["path"].tolist()
