@@ -209,7 +209,9 @@ def _row(
     if unit is not None and number:
         ranged = _is_range(prepared, unit, settings)
         articles = [
-            end for article in _articles(number, unit.kind, settings) for end in (_ends(article) if ranged else [article])
+            end
+            for article in _articles(number, unit.kind, settings)
+            for end in (_ends(article) if ranged else [article])
         ]
     row: dict[str, Any] = {"kind": "internal", "unit": unit.kind if unit else None, "num": number,
                            "articles": articles, "law": None, "law_start": None, "law_end": None}  # fmt: skip
@@ -251,7 +253,11 @@ def _inner(words: str) -> re.Pattern[str]:
     if words.startswith("="):  # the whole expression: the word stands behind its number ("第一項")
         return re.compile(rf"\([^()]{{1,8}}\)|{words[1:]}", re.IGNORECASE)
     more = r"(?:, ?| ?- ?| [^\W\d]{1,5} )(?:\d{1,2}(?!\d)[a-z]?|[a-z]{1,2}\b)"
-    named = rf"|(?<![^\W\d])(?:{words})\.? ?(?:\d{{1,3}}[a-z]?|[a-z]{{1,2}}\b)(?:{more}(?! ?(?:{words})))*" if words else ""
+    named = (
+        rf"|(?<![^\W\d])(?:{words})\.? ?(?:\d{{1,3}}[a-z]?|[a-z]{{1,2}}\b)(?:{more}(?! ?(?:{words}))){{0,20}}"
+        if words
+        else ""
+    )
     return re.compile(rf"\([^()]{{1,8}}\){named}", re.IGNORECASE)
 
 
@@ -272,7 +278,7 @@ def _articles(number: str, kind: str, settings: Mapping[str, Any]) -> list[str]:
 
 
 def _is_range(prepared: Prepared, unit: Match, settings: Mapping[str, Any]) -> bool:
-    """Return whether "15-18" in a citation is two numbers; where articles bear such numbers, a word or a dash says so."""
+    """Return whether "15-18" is two numbers; where articles bear such numbers, a plural or a dash must say so."""
     several = settings.get("several")
     if several is None:
         return True
