@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from ctlaw.elements.patterns import Element, find_all
+from ctlaw.elements.patterns import Element, find_all, prepare, sentences
 
 #: A ground for acquittal, a case the rule leaves out, an excluded field, an immunity, leniency for those who turn back.
 KINDS = (
@@ -41,9 +41,25 @@ def find_exceptions(text: str, language: str) -> list[dict[str, Any]] | None:
 
     Notes
     -----
-    The span is the opening of the limit ("does not apply", "it is a defence"), not the whole case it describes.
+    The span is the opening of the limit ("does not apply", "it is a defence"), not the whole case it describes. War in
+    itself limits nothing ("in time of war the penalty is doubled"): "armed_conflict" is read where its sentence bears
+    another limit. Of limits that overlap the first and longest counts.
     """
-    return find_all("exceptions", text, language)
+    found = find_all("exceptions", text, language)
+    if not found:
+        return found
+    kept: list[dict[str, Any]] = []
+    for row in sorted(found, key=lambda row: (row["start"], -row["end"])):
+        if not kept or row["start"] >= kept[-1]["end"]:
+            kept.append(row)
+    if any(row["kind"] == "armed_conflict" for row in kept):
+        prepared = prepare(text)
+        spans = [prepared.folded.span(*sentence) for sentence in sentences(prepared)]
+        others = [row["start"] for row in kept if row["kind"] != "armed_conflict"]
+        limited = [(start, end) for start, end in spans if any(start <= other < end for other in others)]
+        kept = [row for row in kept if row["kind"] != "armed_conflict"
+                or any(start <= row["start"] < end for start, end in limited)]  # fmt: skip
+    return kept
 
 
 @Language.factory(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from spacy.language import Language
@@ -21,6 +22,9 @@ KINDS = (
     "extraterritorial",
     "presence",
 )
+
+#: An item of a list, which goes on from the sentence that opens it: "This Code also applies:\n1. To offences ...".
+_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)ºo°]")
 
 
 def find_jurisdiction_clauses(text: str, language: str) -> list[dict[str, Any]] | None:
@@ -51,11 +55,14 @@ def find_jurisdiction_clauses(text: str, language: str) -> list[dict[str, Any]] 
     matches = patterns.find(prepared)
     if not matches:
         return []
-    reach = [
-        (start, end)
-        for start, end in sentences(prepared)
-        if any(start <= m.start < end for m in matches) and patterns.has(prepared, "gate", start, end)
-    ]
+    reach: list[tuple[int, int]] = []
+    listed = False
+    for start, end in sentences(prepared):
+        sentence = prepared.lower[start:end].strip()
+        speaks = listed and _ITEM.match(sentence) is not None or patterns.has(prepared, "gate", start, end)
+        listed = speaks and (sentence.endswith(":") or _ITEM.match(sentence) is not None)
+        if speaks:
+            reach.append((start, end))
     return [
         {"kind": m.kind, **prepared.place(m.start, m.end)}
         for m in matches

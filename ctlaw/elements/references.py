@@ -55,7 +55,7 @@ def find_references(text: str, language: str) -> list[dict[str, Any]] | None:
     rows: list[dict[str, Any]] = []
     used: set[int] = set()
     for unit in units:
-        if _is_label(prepared, unit):
+        if _is_label(prepared, unit, patterns):
             continue
         law = _law_of(prepared, patterns, unit, laws)
         if isinstance(law, Match):
@@ -76,11 +76,28 @@ def _units(prepared: Prepared, patterns: PatternSet) -> list[Match]:
     return kept
 
 
-def _is_label(prepared: Prepared, unit: Match) -> bool:
-    """Return whether a match is the provision's own label: it opens the text, and no sentence goes on from it."""
-    opens = unit.start < 12 and not any(c.isalnum() for c in prepared.text[: unit.start])
-    behind = prepared.lines[unit.end : unit.end + 2].lstrip(" ")
-    return opens and (not behind or behind[0] in ".:;-–—(*\n\u3000[")
+#: What goes on behind a label on the same line: "Art. 5 1. Kto", "Art. 5 Kto".
+_AFTER_LABEL = re.compile(r" (?:\d{1,2}[a-z]?\. |[^\W\d_])")
+
+
+def _is_label(prepared: Prepared, unit: Match, patterns: PatternSet) -> bool:
+    """Return whether a match is a provision's own label: no sentence goes on from it.
+
+    A label opens the text; "Article 5.- " is one wherever it stands.
+    """
+    text = prepared.text
+    behind = prepared.lines[unit.end : unit.end + 5]
+    if text[unit.start].isupper() and re.match(r"(?: ?bis| ?ter)?\.?[ºo°]?\.? ?-+ ", behind) and "." in behind:
+        return True
+    if unit.start >= 12 or any(c.isalnum() for c in text[: unit.start]):
+        return False
+    behind = behind.lstrip(" ")
+    if not behind or behind[0] in ".:;-–—(*\n\u3000[/":
+        return True
+    if patterns.settings.get("capitals") or text[unit.start].islower():  # nouns bear capitals: "§ 5 Satz 1 gilt"
+        return False
+    after = _AFTER_LABEL.match(text, unit.end)
+    return after is not None and (text[after.end() - 1].isupper() or text[after.end() - 1] == " ")
 
 
 def _laws(prepared: Prepared, patterns: PatternSet) -> list[Match]:
@@ -184,12 +201,18 @@ def _law_of(prepared: Prepared, patterns: PatternSet, unit: Match, laws: list[Ma
 def _row(
     prepared: Prepared, unit: Match | None, law: Match | str | None, settings: Mapping[str, Any]
 ) -> dict[str, Any]:
-    inner, spaced = settings.get("inner", ""), bool(settings.get("spaced_letters"))
     number = None
     if unit is not None:
         number = next((unit.groups[name] for name in ("num", "num2", "num3") if unit.groups.get(name)), None)
         start, end = unit.start, unit.end
-    articles = _articles(number, unit.kind, inner, spaced) if unit is not None and number else []
+    articles: list[str] = []
+    if unit is not None and number:
+        ranged = _is_range(prepared, unit, settings)
+        articles = [
+            end
+            for article in _articles(number, unit.kind, settings)
+            for end in (_ends(article) if ranged else [article])
+        ]
     row: dict[str, Any] = {"kind": "internal", "unit": unit.kind if unit else None, "num": number,
                            "articles": articles, "law": None, "law_start": None, "law_end": None}  # fmt: skip
     if isinstance(law, Match):
@@ -228,23 +251,47 @@ _WHOLE = frozenset({"article", "section", "rule", "regulation"})
 def _inner(words: str) -> re.Pattern[str]:
     """Return what finds, in a cited number, what lies below the article: "(1)", "Absatz 2 und 3", "lit. a"."""
     if words.startswith("="):  # the whole expression: the word stands behind its number ("第一項")
-        return re.compile(rf"\([^()]{{1,8}}\)|{words[1:]}")
-    number = r"(?:\d{1,3}[a-z]?|[a-z]{1,2}\b)"
-    named = rf"|(?:{words})\.? ?{number}(?:(?:, ?| [^\W\d]{{1,5}} ){number}(?!\d| ?(?:{words})))*" if words else ""
+        return re.compile(rf"\([^()]{{1,8}}\)|{words[1:]}", re.IGNORECASE)
+    more = r"(?:, ?| ?- ?| [^\W\d]{1,5} )(?:\d{1,2}(?!\d)[a-z]?|[a-z]{1,2}\b)"
+    named = (
+        rf"|(?<![^\W\d])(?:{words})\.? ?(?:\d{{1,3}}[a-z]?|[a-z]{{1,2}}\b)(?:{more}(?! ?(?:{words}))){{0,20}}"
+        if words
+        else ""
+    )
     return re.compile(rf"\([^()]{{1,8}}\){named}", re.IGNORECASE)
 
 
-def _articles(number: str, kind: str, inner: str, spaced: bool) -> list[str]:
+def _articles(number: str, kind: str, settings: Mapping[str, Any]) -> list[str]:
     """Return the articles or sections in a cited number, without what lies below them."""
+    inner, spaced, to = settings.get("inner", ""), settings.get("spaced_letters"), settings.get("to")
+    if to:  # "15 bis 18": here no ordinal
+        number = number.replace(f" {to} ", ", ")
     if spaced:
         number = _SPACED_LETTER.sub("", number)
     if kind in _WHOLE:
         return [
-            re.sub(r"[\s\u6761\u689d\uc870](?=.)", "", found.group())
+            re.sub(r"[\s\u6761\u689d](?=.)|\uc870", "", found.group())
             for found in _NUMBER.finditer(_inner(inner).sub(" ", number))
         ]
     # "subsection 26(1)": section 26, as Canada and Australia write it
     return [found.group() for found in _NUMBER.finditer(number) if number[found.end() : found.end() + 1] == "("]
+
+
+def _is_range(prepared: Prepared, unit: Match, settings: Mapping[str, Any]) -> bool:
+    """Return whether "15-18" is two numbers; where articles bear such numbers, a plural or a dash must say so."""
+    several = settings.get("several")
+    if several is None:
+        return True
+    start, end = prepared.folded.span(unit.start, unit.end)
+    return bool(re.match(several, prepared.lower[unit.start : unit.end])) or "–" in prepared.original[start:end]
+
+
+def _ends(article: str) -> list[str]:
+    """Return both numbers of "15-18", and any other number as it is ("33-5", "421-1")."""
+    pair = re.fullmatch(r"(\d+)-(\d+)([^\W\d]?)", article)
+    return [pair[1], pair[2] + pair[3]] if pair and int(pair[1]) < int(pair[2]) else [article]
+
+
 _LABEL = re.compile(r"\(([\w.]{1,6})\)")
 
 
