@@ -49,8 +49,8 @@ def find_deciders(text: str, language: str) -> list[dict[str, Any]] | None:
     Notes
     -----
     Found is an authority as the subject of a power or duty ("the Minister may"), or behind "by order of"; an
-    authority that is merely mentioned is not. "other" is a board, a prefect, an agency none of the kinds fits. Who decides in the passive ("may be ordered") stands in another
-    provision.
+    authority that is merely mentioned or asks is not. "other" is an authority of no other kind: a board, a prefect,
+    an agency. Who decides in the passive ("may be ordered") stands in another provision.
     """
     found = find_all("deciders", text, language)
     named = [row for row in found or () if row["kind"] != "other"]
