@@ -118,7 +118,8 @@ def amended() -> None:
             right = [_found(both, {}), _found(both, None)]
             counts = [counts[0] + len(changed), counts[1] + right[0], counts[2] + right[1]]
         if counts[0]:
-            print(f"{work} | {counts[0]} | {len(tables[-1])} | {counts[1] / counts[0]:.3f} | {counts[2] / counts[0]:.3f}")
+            size, ctlaws, words = counts
+            print(f"{work} | {size} | {len(tables[-1])} | {ctlaws / size:.3f} | {words / size:.3f}")
             total = [a + b for a, b in zip(total, counts, strict=True)]
     print(f"all | {total[0]} | | {total[1] / max(1, total[0]):.3f} | {total[2] / max(1, total[0]):.3f}")
 

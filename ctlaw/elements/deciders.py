@@ -26,6 +26,7 @@ KINDS = (
     "head_of_state",
     "data_protection_authority",
     "security_council",
+    "other",
 )
 
 
@@ -48,10 +49,16 @@ def find_deciders(text: str, language: str) -> list[dict[str, Any]] | None:
     Notes
     -----
     Found is an authority as the subject of a power or duty ("the Minister may"), or behind "by order of"; an
-    authority that is merely mentioned is not. Who decides in the passive ("may be ordered") stands in another
-    provision.
+    authority that is merely mentioned or asks is not. "other" is an authority of no other kind: a board, a prefect,
+    an agency. Who decides in the passive ("may be ordered") stands in another provision.
     """
-    return find_all("deciders", text, language)
+    found = find_all("deciders", text, language)
+    named = [row for row in found or () if row["kind"] != "other"]
+    return found and [
+        row
+        for row in found
+        if row["kind"] != "other" or not any(row["start"] < n["end"] and n["start"] < row["end"] for n in named)
+    ]
 
 
 @Language.factory(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from functools import cache
+from bisect import bisect_left, bisect_right
+from functools import cache, lru_cache
 from typing import Any
 
 from spacy.language import Language
 
-from ctlaw.elements.patterns import Element, Match, PatternSet, load, prepare, sentences
+from ctlaw.elements.patterns import Element, Match, PatternSet, Prepared, load, prepare, sentences
 
 #: From what to what the time runs.
 CLOCKS = (
@@ -22,9 +22,21 @@ UNITS = ("minutes", "hours", "days", "weeks", "months", "years")
 _BEFORE, _BEHIND = 70, 24
 #: How far from a duration the words of its clock may stand, in characters.
 _REACH = 160
+#: What counts as distance beside characters: words of a kind that stand beside many durations ("shall provide"),
+#: another duration or the end of a clause in between, words that tell from when the time runs ("after the report").
+_VAGUE = {"report_deadline": 30, "order_duration": 20, "review_interval": 20}
+_VAGUE_REACH = 110
+_BETWEEN, _TRIGGER = 40, 70
+#: How far behind a duration the words may go that tell from when it runs.
+_TRIGGER_REACH = 60
+#: How many words of clocks on either side of a duration are looked at.
+_NEAR = 8
+#: Clocks that a heading may tell; "Reports" or "Review" stands above deadlines of every sort.
+_OF_HEADING = frozenset(CLOCKS) - _VAGUE.keys() - {"arrest_to_charge"}
+_FIRST_LINE = re.compile(r"[^\n]{4,120}(?=\n)")
 
 
-def find_time_limits(text: str, language: str) -> list[dict[str, Any]] | None:
+def find_time_limits(text: str, language: str, heading: str | None = None) -> list[dict[str, Any]] | None:
     """Find time limits in `text`.
 
     Parameters
@@ -33,43 +45,50 @@ def find_time_limits(text: str, language: str) -> list[dict[str, Any]] | None:
         One unit.
     language : str
         ISO 639-1 code.
+    heading : str, optional
+        Its heading, if the text does not begin with it.
 
     Returns
     -------
     list of dict, or None
         ``amount`` (number), ``unit`` (one of `UNITS`), ``working`` (true for working days), ``clock`` (one of
-        `CLOCKS`, null when the sentence does not tell), ``kind`` (the clock, or "time_limit"), ``start``, ``end``,
-        ``quote``. Offsets are characters of `text`. None when the language has no patterns.
+        `CLOCKS`, null when neither sentence nor heading tells), ``kind`` (the clock, or "time_limit"), ``start``,
+        ``end``, ``quote``. Offsets are characters of `text`. None when the language has no patterns.
 
     Notes
     -----
     Terms of imprisonment and ages are left out. The clock is the one whose words stand nearest to the duration in
     its sentence, within 160 characters: a limit that refers to another provision ("the period in subsection (1)")
-    has none. Days to a judge and days to a charge are different clocks and must not share a column.
+    has none. Words of reporting count as farther off than words of custody, appeal or freezing, as do words behind
+    another duration, in another clause, or in what starts the time ("within 5 days after the report"). Where the
+    sentence has no such words, the heading may tell. Days to a judge and days to a charge are different clocks and
+    must not share a column.
     """
     patterns = load("time_limits", language)
     if patterns is None:
         return None
     prepared = prepare(text)
-    rows = []
-    bounds: list[tuple[int, int]] | None = None
+    durations = [
+        (found, amount)
+        for found in _duration(patterns).finditer(prepared.lower)
+        if (amount := _amount(patterns, found)) is not None and _is_limit(prepared.lower, patterns, found)
+    ]
+    bounds = sentences(prepared) if durations else []
+    starts = [found.start() for found, _ in durations]
     clocks: dict[int, list[Match]] = {}
-    for found in _duration(patterns).finditer(prepared.lower):
-        amount = _amount(patterns, found["amount"])
-        if amount is None or not _is_limit(prepared.lower, patterns, found.start(), found.end()):
-            continue
-        if bounds is None:
-            bounds = sentences(prepared)
+    rows = []
+    for found, amount in durations:
         i = max(0, bisect_right(bounds, (found.start(), len(text) + 1)) - 1)
         if i not in clocks:
             clocks[i] = patterns.find(prepared, "clock", *bounds[i])
-        clock = _nearest(clocks[i], (found.start() + found.end()) // 2)
+        place = found.start(), found.end()
+        clock = _nearest(prepared.lower, clocks[i], *place, starts, _trigger(patterns, prepared, found))
         rows.append(
             {
-                "kind": clock or "time_limit",
+                "kind": (clock := clock or _of_heading(patterns, text, heading)) or "time_limit",
                 "clock": clock,
                 "amount": amount,
-                "unit": patterns.settings["units"][found["unit"]],
+                "unit": patterns.settings["units"].get(found["unit"]) or patterns.settings["whole"][found["whole"]][1],
                 "working": bool(found["working"] or found["working_behind"]),
                 **prepared.place(found.start(), found.end()),
             }
@@ -77,53 +96,98 @@ def find_time_limits(text: str, language: str) -> list[dict[str, Any]] | None:
     return rows
 
 
-def _nearest(clocks: list[Match], place: int) -> str | None:
-    """Return the kind of the clock whose words begin or end nearest to `place`; `clocks` stand in order of place."""
-    i = bisect_right(clocks, place, key=lambda match: match.start)
-    near = clocks[max(0, i - 4) : i + 2]  # the nearest end may belong to an earlier, overlapping match
-    distances = [(min(abs(m.start - place), abs(m.end - place)), m.kind) for m in near]
-    distance, kind = min(distances, default=(_REACH, None))
-    return kind if distance < _REACH else None
+def _nearest(lower: str, clocks: list[Match], start: int, end: int, others: list[int], trigger: int) -> str | None:
+    """Return the kind of the clock whose words stand nearest to the duration at `start` to `end`.
+
+    `others` are the places of all durations; up to `trigger` goes what starts the time.
+    """
+    best: tuple[int, str | None] = (_REACH + max(_VAGUE.values()), None)
+    i = bisect_right(clocks, start, key=lambda match: match.start)
+    for match in clocks[max(0, i - _NEAR) : i + _NEAR]:
+        first, last = (match.end, start) if match.end <= start else (end, match.start)
+        distance = max(0, last - first) + _VAGUE.get(match.kind, 0)
+        if last - first >= (_VAGUE_REACH if match.kind in _VAGUE else _REACH) or distance >= best[0]:
+            continue
+        distance += _BETWEEN * max(0, bisect_left(others, last) - bisect_left(others, first))
+        distance += _BETWEEN * len(re.findall(r"[;\u061b]", lower[first:last])) if first < last else 0
+        distance += _TRIGGER if end <= match.start < trigger else 0
+        best = min(best, (distance, match.kind), key=lambda pair: pair[0])
+    return best[1]
 
 
-def _is_limit(lower: str, patterns: PatternSet, start: int, end: int) -> bool:
+def _trigger(patterns: PatternSet, prepared: Prepared, found: re.Match[str]) -> int:
+    """Return where the words end that tell from when the time runs: "after the report was made, ..."."""
+    if patterns.settings.get("verb_last") or not any(
+        p.regex.match(prepared.lower[found.end() : found.end() + _BEHIND]) for p in patterns.role("limit_behind")
+    ):
+        return found.end()
+    stop = re.compile(r"[,;:.\u060c\u061b]").search(prepared.lower, found.end(), found.end() + _TRIGGER_REACH)
+    return stop.start() if stop else found.end() + _TRIGGER_REACH
+
+
+def _of_heading(patterns: PatternSet, text: str, heading: str | None) -> str | None:
+    """Return the one clock that the heading tells: the one given, or the first line of the text."""
+    first = _FIRST_LINE.match(text)
+    line = " ".join(filter(None, (heading, first and first.group())))
+    kinds = _heading_kinds(patterns, line) if line else frozenset()
+    return next(iter(kinds)) if len(kinds) == 1 else None
+
+
+@lru_cache(maxsize=8)
+def _heading_kinds(patterns: PatternSet, line: str) -> frozenset[str]:
+    return frozenset(m.kind for m in patterns.find(Prepared(line), "clock") if m.kind in _OF_HEADING)
+
+
+def _is_limit(lower: str, patterns: PatternSet, found: re.Match[str]) -> bool:
     """Return whether a duration limits something: not a term of imprisonment, not an age, not a time gone by."""
+    start, end = found.span()
     before, behind = lower[max(0, start - _BEFORE) : start], lower[end : end + _BEHIND]
     if any(p.regex.search(before) for p in patterns.role("not_before")):
         return False
     if any(p.regex.match(behind) for p in patterns.role("not_behind")):
         return False
     return any(p.regex.search(before) for p in patterns.role("limit_before")) or any(
-        p.regex.match(behind) for p in patterns.role("limit_behind")
+        p.regex.match(behind)
+        for p in patterns.role("limit_behind")
+        if not found["whole"]  # "the 5th day of the month"
     )
 
 
-def _amount(patterns: PatternSet, words: str) -> float | int | None:
-    digits = re.match(r"\d{1,4}", words)
+def _amount(patterns: PatternSet, found: re.Match[str]) -> float | int | None:
+    if found["whole"]:
+        return int(patterns.settings["whole"][found["whole"]][0])
+    digits = re.match(r"\d{1,4}", found["amount"])
     if digits:
         return int(digits.group())
-    number = patterns.settings["numbers"].get(re.sub(r"[ -]+", " ", words))
+    number = patterns.settings["numbers"].get(re.sub(r"[ -]+", " ", found["amount"]))
     return number if number is None or number % 1 else int(number)
 
 
 @cache
 def _duration(patterns: PatternSet) -> re.Pattern[str]:
-    """Return the expression for an amount of time, built from the numbers and units of the language's file."""
+    """Return the expression for an amount of time, built from the numbers and units of the language's file.
+
+    "whole" of the file holds words that are both ({"fortnight": [2, "weeks"]}), "number_prefix" what may be written in
+    one with a number.
+    """
     numbers = sorted(patterns.settings["numbers"], key=len, reverse=True)
     units = sorted(patterns.settings["units"], key=len, reverse=True)
     words = "|".join(re.escape(number).replace(r"\ ", "[ -]") for number in numbers)
     working = "|".join(patterns.settings["working"])
+    whole = "|".join(map(re.escape, sorted(patterns.settings.get("whole", ()), key=len, reverse=True))) or r"(?!)"
+    prefix = patterns.settings.get("number_prefix", "")  # an article or preposition written in one with the number
     # A script without spaces: what may not stand before a number, since every other character may.
     tight = patterns.settings.get("unspaced")
     before, gap, space, end = r"\w.,§", "[ -]{1,2}", r"\ ", r"(?!\w)"
     if tight:
         before, gap, space, end = rf"\d.,§{tight}", "[ -]{0,2}", r"\ ?", ""
     return re.compile(
-        rf"""(?<![{before}])(?P<amount>\d{{1,4}}|{words})
+        rf"""(?<![{before}])(?:{prefix}(?P<amount>\d{{1,4}}|{words})
         (?:\ ?\(\ ?[^()\s]{{1,20}}(?:[ -][^()\s]{{1,20}}){{0,2}}\ ?\))?   # "forty-eight (48)"
         {gap}(?:(?P<working>{working}){space})?
         (?P<unit>{"|".join(map(re.escape, units))}){end}
-        (?:\ (?P<working_behind>{working})(?!\w))?""",
+        (?:\ (?P<working_behind>{working})(?!\w))?
+        |(?P<whole>{whole}){end})                      # "شهرين", "fortnight": amount and unit in one word""",
         re.VERBOSE,
     )
 
@@ -135,4 +199,4 @@ def _duration(patterns: PatternSet) -> re.Pattern[str]:
 )
 def create_time_limits(nlp: Language, name: str, spans_key: str, language: str | None) -> Element:
     """Return the component for a pipeline; `language` is that of the pipeline unless given (for "xx")."""
-    return Element(find_time_limits, language or str(nlp.lang), spans_key)
+    return Element(find_time_limits, language or str(nlp.lang), spans_key, with_heading=True)
