@@ -240,6 +240,10 @@ class Reading:
             # "for life or for a term of at least ten years"
             insort(found, Mention("imprisonment", "", chunk.start, chunk.end, k, limits), key=_start)
             return
+        if limits.kind == "duration" and limits.low and last.kind == "life" and chunk.start - last.end <= _AT_ONCE:
+            # "life imprisonment with a minimum of five years"
+            insort(found, Mention("imprisonment", "", chunk.start, chunk.end, k, limits), key=_start)
+            return
         if last.kind == "other" or last.limits is None:
             return
         same = [m for m in before if m.kind in kinds and m.limits is not None and m.limits.kind == limits.kind]
