@@ -333,7 +333,7 @@ class PenaltyLanguage:
                     joined == "to"
                     or (role == "from" and joined in ("to", "and", "or"))
                     or (role in ("min", "from") and role2 == "max")
-                    or (role == "max" and role2 == "min")
+                    or (role == "max" and role2 == "min" and (first.role, second.role) != ("max", "min"))
                     or (role is None and role2 == "max" and joined == "" and ")" not in lower[begin : chunk.start])
                     or adjacent
                 )
