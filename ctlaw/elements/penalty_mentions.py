@@ -334,7 +334,9 @@ class Reading:
         """Say whether a fine without amount is threatened here, not merely mentioned."""
         if mention.role in ("trigger", "same"):
             return True
-        for c in (c for c in self.within(mention) if "trigger" in (c.kind, c.role) and c.kind in ("trigger", "penalty")):
+        for c in self.within(mention):
+            if c.kind != "trigger" and (c.kind, c.role) != ("penalty", "trigger"):
+                continue
             if 0 <= mention.start - c.end <= _NEAR or 0 <= c.start - mention.end <= _NEAR:
                 return True
         before = self.chunks[mention.index - 1] if mention.index else None
