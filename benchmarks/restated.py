@@ -44,9 +44,51 @@ def sources() -> dict[str, str]:
     return found
 
 
+_FIGURES = {c: i for i, c in enumerate("〇一二三四五六七八九")}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+
+
 def number(num: object) -> str:
-    """Return a printed number as it is compared: without spaces, signs and case."""
-    return re.sub(r"[^\w]", "", str(num or "")).casefold()
+    """Return a printed number as it is compared: without spaces, signs and case, kanji and ordinals as figures.
+
+    Examples
+    --------
+    >>> number("二百二十五の二"), number("225-2"), number("6º")
+    ('2252', '2252', '6')
+    """
+    text = re.sub("[一二三四五六七八九十百千]+", lambda found: str(_kanji(found[0])), str(num or "").replace("の", " "))
+    return re.sub(r"[^\w]|[ºª°]", "", text).casefold()
+
+
+def _kanji(text: str) -> int:
+    """Return the number that kanji write: 二百二十五 is 225."""
+    total, digit = 0, 0
+    for character in text:
+        if character in _TENS:
+            total, digit = total + (digit or 1) * _TENS[character], 0
+        else:
+            digit = digit * 10 + _FIGURES[character]
+    return total + digit
+
+
+def _letter(heading: object) -> str:
+    """Return the letter that belongs to a number but was read as part of the heading: § 216 | a Interception."""
+    found = re.match(r"([a-z]) [A-ZÆØÅ]", str(heading or ""))
+    return found[1] if found else ""
+
+
+def _one_row_a_key(units: pd.DataFrame) -> pd.DataFrame:
+    """Join what a restatement tells in several units of the same printed number, as § 5318 of Title 31."""
+
+    def together(values: pd.Series) -> object:
+        lists = [value for value in values if isinstance(value, (list, tuple))]
+        return sum((list(value) for value in lists), []) if lists else values.iloc[0]
+
+    repeated = units["key"].duplicated(keep=False)
+    rules: dict[str, object] = dict.fromkeys(units.columns.drop("key"), "first")
+    rules |= {"penalties": together, "mental": together, "text": lambda texts: "\n".join(map(str, texts))}
+    joined = units[repeated].groupby("key", sort=False).agg(rules).reset_index()
+    return pd.concat([units[~repeated], joined], ignore_index=True)
 
 
 def pairs(jurisdictions: list[str]) -> pd.DataFrame:
@@ -65,7 +107,8 @@ def pairs(jurisdictions: list[str]) -> pd.DataFrame:
     here, there = (p[p["kind"].isin(units)].copy() for p in (here, there))
     here["source"] = here["path"].map(files)
     for p in (here, there):
-        p["key"] = p["source"] + "#" + p["num"].map(number)
+        p["key"] = p["source"] + "#" + p["num"].map(number) + p["heading"].map(_letter)
+    here = _one_row_a_key(here)
     there = there.sort_values("start", kind="stable").drop_duplicates("key")
     here["id"], there["id"] = here["key"], there["key"]
     for name, p in (("here", here), ("there", there)):

@@ -91,7 +91,7 @@ def test_data_file_is_well_formed(language):
         "language", "note", "options", "references", "abbreviations", "glue", "phrases", "currency_hints",
         "currency_defaults", "complete", "examples", "counter_examples",
     }  # fmt: skip
-    options = {"head_gap", "fine_in_time", "adjacent_range", "colon_threatens", "lesser"}
+    options = {"head_gap", "fine_in_time", "adjacent_range", "colon_threatens", "head_final", "lesser"}
     assert not set(data.get("options", {})) - options
     for name, phrases in data["phrases"].items():
         assert name.partition(":")[0] in KINDS, name

@@ -284,7 +284,7 @@ class PenaltyLanguage:
         after = self._after(chunks, i)
         if after is not None:
             role, end, following = after.kind.removesuffix("_after"), after.end, following + 1
-        second, role2, end2, following2 = self._second(chunks, following, end, role, first)
+        second, role2, end2, following2 = self._second(chunks, following, end, role, first, lower)
         if second is not None:
             unit = second.unit if first.kind == "number" else first.unit
             kind = second.kind if first.kind == "number" else first.kind
@@ -303,10 +303,10 @@ class PenaltyLanguage:
         return Limits(first.kind, first.unit, low, high, bare, first.less_a_day), end, following
 
     def _second(
-        self, chunks: list[Chunk], i: int, end: int, role: str | None, first: Quantity
+        self, chunks: list[Chunk], i: int, end: int, role: str | None, first: Quantity, lower: str
     ) -> tuple[Quantity | None, str | None, int, int]:
         """Return the second figure of a range, its role, its end, and the index after it; None when there is none."""
-        joined, role2 = "", None
+        joined, role2, begin = "", None, end
         nothing = (None, None, end, i)
         for j in range(i, min(i + 5, len(chunks))):
             chunk = chunks[j]
@@ -333,8 +333,8 @@ class PenaltyLanguage:
                     joined == "to"
                     or (role == "from" and joined in ("to", "and", "or"))
                     or (role in ("min", "from") and role2 == "max")
-                    or (role == "max" and role2 == "min")
-                    or (role is None and role2 == "max" and joined == "")
+                    or (role == "max" and role2 == "min" and (first.role, second.role) != ("max", "min"))
+                    or (role is None and role2 == "max" and joined == "" and ")" not in lower[begin : chunk.start])
                     or adjacent
                 )
                 return (second, role2 or "max", end, j + 1) if fits else nothing

@@ -18,6 +18,7 @@ _PENALTY_GAP = 45  # characters from "the penalty" to its term
 _SIGHT = 1500  # characters of a sentence that are looked at on either side of a mention
 _AT_ONCE, _LED_IN = 6, 60  # characters from a colon to a penalty, and from "(1) if" behind it
 _OWN_VERB = 20  # characters from a condition to a verb of punishing that continues it
+_BESIDE = frozenset({"and", "or", "case", "item", "semicolon"})  # between terms that share the word behind the last
 #: Characters from a list's introduction to its items' terms.
 FAR = 240
 _FINE_BY_ITSELF = frozenset({"day-fine", "penalty-unit", "currency-point"})  # units that are a fine without the word
@@ -197,6 +198,8 @@ class Reading:
                 return None
             if before.kind in ("case", "item", "colon"):
                 gap = FAR
+            if before.kind == "fine" and limits.kind == "money" and j and self.chunks[j - 1].kind == "item":
+                gap = 2 * FAR  # "(d) a fine on the company ... of up to 5,000": it opens its item
             if before.kind in HEADS:
                 if j in taken or not self._compatible(limits, before):
                     return None
@@ -218,6 +221,9 @@ class Reading:
             return
         kinds = ("imprisonment", "penalty") if limits.kind == "duration" else ("fine",)
         end = bisect_left(found, chunk.start, key=_start)
+        if limits.kind == "duration" and self._with_head_behind(k, found[end : end + 1]):
+            insort(found, Mention("imprisonment", "", chunk.start, chunk.end, k, limits), key=_start)
+            return
         near = found[max(0, end - 8) : end]
         before = [m for m in near if m.end <= chunk.start and self.sentence[m.index] == self.sentence[k]]
         if not before:
@@ -234,6 +240,10 @@ class Reading:
             # "for life or for a term of at least ten years"
             insort(found, Mention("imprisonment", "", chunk.start, chunk.end, k, limits), key=_start)
             return
+        if limits.kind == "duration" and limits.low and last.kind == "life" and chunk.start - last.end <= _AT_ONCE:
+            # "life imprisonment with a minimum of five years"
+            insort(found, Mention("imprisonment", "", chunk.start, chunk.end, k, limits), key=_start)
+            return
         if last.kind == "other" or last.limits is None:
             return
         same = [m for m in before if m.kind in kinds and m.limits is not None and m.limits.kind == limits.kind]
@@ -241,12 +251,28 @@ class Reading:
             return
         between = [c.kind for c in self.between(same[-1].end, chunk.start)]
         tail = self.lower[max(same[-1].end, chunk.start - 24) : chunk.start]
-        marks = max(tail.rfind(mark) for mark in ",;(:)")
+        marks = max(tail.rfind(mark) for mark in (*",;(:)", " - "))
         led_in = marks >= 0 or (previous.kind in ("and", "or", "item", "case") and chunk.start - previous.end <= 24)
         led_in |= self.open[k] and previous.kind in ("item", "semicolon")
         if led_in and ("case" in between or "item" in between or "semicolon" in between or "and" in between):
             further = Mention(same[-1].kind, same[-1].role, chunk.start, chunk.end, k, limits, True)
             insort(found, further, key=_start)
+
+    def _with_head_behind(self, k: int, following: list[Mention]) -> bool:
+        """Say whether term `k` shares a word that stands behind it: "five to ten years | or | life imprisonment".
+
+        With option ``head_final``, too: "in case (a) three years, in case (b) five years of imprisonment".
+        """
+        chunk, after = self.chunks[k], self.chunks[k + 1] if k + 1 < len(self.chunks) else None
+        if not following or after is None or self.sentence[following[0].index] != self.sentence[k]:
+            return False
+        head = following[0]
+        if head.kind == "life":
+            return after.kind == "or" and after.start - chunk.end <= 4 and head.start - after.end <= 4
+        if not self.lang.options.get("head_final") or head.kind != "imprisonment" or head.limits is None:
+            return False
+        between = self.between(chunk.end, head.start)
+        return head.start - chunk.end <= FAR and all(c.limits is not None or c.kind in _BESIDE for c in between)
 
     # -- which mentions are penalties ------------------------------------------------------------------------------
 
@@ -308,7 +334,9 @@ class Reading:
         """Say whether a fine without amount is threatened here, not merely mentioned."""
         if mention.role in ("trigger", "same"):
             return True
-        for c in (c for c in self.within(mention) if c.kind == "trigger"):
+        for c in self.within(mention):
+            if c.kind != "trigger" and (c.kind, c.role) != ("penalty", "trigger"):
+                continue
             if 0 <= mention.start - c.end <= _NEAR or 0 <= c.start - mention.end <= _NEAR:
                 return True
         before = self.chunks[mention.index - 1] if mention.index else None
