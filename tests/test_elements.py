@@ -28,6 +28,7 @@ ELEMENTS = {
     "time_limits": "time_limits",
     "jurisdiction": "jurisdiction_clauses",
     "deciders": "deciders",
+    "penalty_references": "penalty_references",
 }
 FILES = [(element, language) for element in ELEMENTS for language in languages(element)]
 MODULES = sorted(ELEMENTS.values())
