@@ -43,8 +43,8 @@ BASIC = ("ctlaw_penalties", "ctlaw_penalty_references", "ctlaw_mental_elements")
 _RULE_TOKENISED = frozenset({"ja", "ko", "vi", "th"})
 COLUMNS = [
     "path", "jurisdiction", "language", "eid", "num", "kind", "heading", "parent", "start", "end", "source_start",
-    "source_end", "part_of", "in_force", "text", "text_sha256", "penalties", "penalties_by_reference", "mental", "layer",
-    "title", "citation", "as_at", "status",
+    "source_end", "part_of", "in_force", "text", "text_sha256", "penalties", "penalties_by_reference", "mental",
+    "layer", "title", "citation", "as_at", "status",
 ]  # fmt: skip
 _MAX_LENGTH = 100_000_000
 
@@ -153,7 +153,8 @@ def provision_rows(document: Document, *, kinds: Collection[str] | None = None,
             "start": division.start, "end": division.end,
             "source_start": division.source_start, "source_end": division.source_end,
             "part_of": division.part_of, "in_force": division.in_force, "text": text, "text_sha256": text_hash(text),
-            "penalties": penalties, "penalties_by_reference": linked.get(i, [] if references.get(i) is not None else None),
+            "penalties": penalties,
+            "penalties_by_reference": linked.get(i, None if references.get(i) is None else []),
             "mental": mental, "layer": document.layer, "title": document.title,
             "citation": document.citation, "as_at": document.as_at, "status": document.status,
         }  # fmt: skip

@@ -1,7 +1,8 @@
-"""Penalties by reference: what :mod:`ctlaw.elements.penalty_references` read of each unit, resolved in the whole law."""
+"""Penalties by reference: what :mod:`ctlaw.elements.penalty_references` read of each unit, resolved in its law."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from ctlaw.structure import UNITS, Division, num_slug
 
 #: More units than a range of articles spans ("articles 5 to 60" of a penalty is a chapter, not an offence).
 _LONGEST_RANGE = 60
+_FIGURE = re.compile(r"\d{1,2}[a-z]?")
 #: Below an article: what a provision cites of itself ("the penalty provided in subsection (1)").
 _BELOW = frozenset({"subsection", "paragraph", "subparagraph", "clause", "point"})
 Penalties = Mapping[int, Sequence[dict[str, Any]] | None]
@@ -138,6 +140,8 @@ class _Law:
             before = target
         if len(reference["articles"]) == 1 and places:
             rest = str(reference["num"]).partition(reference["articles"][0])[2]
+            if "(" not in rest and len(numbers := _FIGURE.findall(rest)) == 1:  # "§ 5 Absatz 2"
+                rest = f"({numbers[0]})"
             deeper = self._below(self.names[places[0]], rest)
             return places if deeper is None else [deeper]
         return places

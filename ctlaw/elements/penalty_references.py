@@ -32,6 +32,7 @@ ROLES = ("same", "penalty", "penalty_after", "offence", "offence_after", "range"
 _GAP, _SAME_GAP, _BEHIND = 30, 10, 4
 _JOINT = re.compile(r"[ ,*]{0,4}(?:[^\W\d_]{1,5}[ ,]{1,2}){0,2}")  # between numbers cited together: ", ", " or of "
 _ARM_BEFORE, _ARM_AFTER = 60, 600  # characters between an offence named and its penalty
+_ORDINAL = re.compile(r"\s{1,3}(bis|ter|qu[aá]ter|quinquies|sexies|sexties|s[eé]pties|octies)(?!\w)", re.IGNORECASE)
 #: What may stand between the beginning of a sentence, line or item and the words that open it: marks of paragraphs.
 _OPENING = re.compile(
     r"(?:^|[\n;:.\u3002]\u2014?)[\s\"'*>-]{0,6}"
@@ -86,19 +87,28 @@ class _Finder:
     def __init__(self, prepared: Prepared, cues: PatternSet, text: str, language: str,
                  arms: list[dict[str, Any]]) -> None:  # fmt: skip
         self.prepared, self.cues, self.arms = prepared, cues, arms
-        self.cited = [self._folded(row) for row in find_references(text, language) or []]
+        self.cited = [self._whole(row) for row in find_references(text, language) or []]
         self.sentences = [prepared.folded.span(*extent) for extent in sentences(prepared)]
         lang = penalty_language(language)
         assert lang is not None
         chunks = lang.chunks(prepared, anchored=False)
+        self.offences: list[int] = []
         self.multiples = [prepared.folded.span(c.start, c.end) for c in chunks if c.kind == "multiple"]
 
-    def _folded(self, row: dict[str, Any]) -> dict[str, Any]:
-        return {key: row[key] for key in ("kind", "unit", "num", "articles", "law", "start", "end")}
+    def _whole(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return a citation with the Latin ordinal behind it, which is part of the last number: "139 Quáter"."""
+        behind = _ORDINAL.match(self.prepared.original, row["end"])
+        if behind is None or not row["articles"]:
+            return row
+        last = f"{row['articles'][-1]} {behind[1]}"
+        return {**row, "articles": [*row["articles"][:-1], last], "num": f"{row['num']} {behind[1]}",
+                "end": behind.end()}  # fmt: skip
 
     def rows(self, found: Sequence[Match]) -> list[dict[str, Any]]:
         """Return one row for each number cited with a cue, and for each "the same penalty"."""
         rows: dict[tuple[int, str], dict[str, Any]] = {}
+        self.offences = sorted(self.prepared.folded.span(cue.start, cue.end)[0] for cue in found
+                               if cue.pattern.role.startswith("offence"))  # fmt: skip
         for cue in found:
             for row in self._read(cue):
                 rows.setdefault((row["end"] if row["num"] else row["start"], row["form"]), row)
@@ -128,7 +138,7 @@ class _Finder:
         if self._altered(start, until, first, last):
             return
         if role == "same" and not cited:
-            if arms := self._preceding(start):
+            if arms := self._preceding(first if cue.pattern.extra.get("paragraph_before") else start):
                 yield self._row("same", start, end, None, arms)
             return
         yield from (self._row("penalty-of", start, end, row, []) for row in cited)
@@ -214,8 +224,9 @@ class _Finder:
         inside = [i for i, arm in enumerate(self.arms)
                   if arm["start"] is not None and first <= arm["start"] and arm["end"] <= last]  # fmt: skip
         behind = [i for i in inside if self.arms[i]["start"] >= end]
-        stop = self.prepared.original.find(";", end, last)
-        item = [i for i in behind if stop < 0 or self.arms[i]["start"] < stop]
+        stops = [self.prepared.original.find(";", end, last), *(o for o in self.offences if o >= end)]
+        stop = min((place for place in stops if place >= 0), default=last)  # where the next item or offence begins
+        item = [i for i in behind if self.arms[i]["start"] < stop]
         lead = [i for i in inside if self.arms[i]["end"] <= start]
         near = [i for i in behind if self.arms[i]["start"] - end <= _ARM_AFTER]
         return (item if item and self.arms[item[0]]["start"] - end <= _ARM_AFTER else []) or lead or near
