@@ -34,6 +34,9 @@ SECTIONS = [
     ("Penalties", ["benchmarks.penalties"],
      "Exact penalties (term, life, death, fine, amount, currency). `units-dev` is read twice, `train` once; both by "
      "language models, not lawyers."),
+    ("Penalties by reference", ["benchmarks.penalty_references"],
+     "How many provisions have the penalty of another one, and how many of sixty drawn at random are right; read by a "
+     "language model, not a lawyer."),
     ("Mental elements and the other elements", ["benchmarks.elements"],
      "Mental elements as sets per unit; definitions and cited titles against the mark-up of Canadian acts."),
     ("Elements against two readers", ["benchmarks.read_elements"],

@@ -26,9 +26,9 @@ from ctlaw.taxonomy import load_taxonomy
 PROVISION_FIELDS = {
     "path": "string", "jurisdiction": "string", "language": "string", "eid": "string", "num": "string",
     "kind": "string", "start": "integer", "end": "integer", "source_start": "integer", "source_end": "integer",
-    "part_of": "string", "in_force": "boolean", "text_sha256": "string", "penalties": "array", "mental": "array",
-    "purposes": "array", "exceptions": "array", "time_limits": "array", "jurisdiction_clauses": "array",
-    "deciders": "array",
+    "part_of": "string", "in_force": "boolean", "text_sha256": "string", "penalties": "array",
+    "penalties_by_reference": "array", "mental": "array", "purposes": "array", "exceptions": "array",
+    "time_limits": "array", "jurisdiction_clauses": "array", "deciders": "array",
 }  # fmt: skip
 #: Elements that are read of provisions with a code only; each is a list of kinds with their places.
 _OF_CODED = ("purposes", "exceptions", "time_limits", "jurisdiction_clauses", "deciders")
@@ -46,11 +46,11 @@ DOCUMENT_FIELDS = {
 }  # fmt: skip
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 #: Wording never enters the coded corpus: of a penalty the figures stay, its quotation goes.
-_WORDING = frozenset({"quote", "case", "same_as", "text"})
+_WORDING = frozenset({"quote", "case", "cited", "text"})
 #: Code and data whose change changes what is found: readers, segmentation, elements, classification.
 _FINGERPRINTED = (
     "structure.py", "normalise.py", "extract.py", "readers", "segment.py", "segment", "segmentation", "elements",
-    "concepts.py", "classify.py", "classification", "data",
+    "penalty_links.py", "concepts.py", "classify.py", "classification", "data",
 )  # fmt: skip
 _NOT_FINGERPRINTED = ("data/report", "data/obligations", "data/quality", "data/model/card.md", "README.md")
 
@@ -124,7 +124,7 @@ def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path,
         found = code_provisions(units) if len(units) else pd.DataFrame(columns=list(CODING_FIELDS))
         coded = set(found["eid"])
         records = [{str(key): value for key, value in row.items()} for row in units.to_dict("records")]
-        bearing = [row for row in records if row["eid"] in coded or row["penalties"]]
+        bearing = [row for row in records if row["eid"] in coded or row["penalties"] or row["penalties_by_reference"]]
         _add_elements([row for row in bearing if row["eid"] in coded])
         provisions += [{key: facts(row.get(key)) for key in PROVISION_FIELDS} for row in bearing]
         codings += [
@@ -185,9 +185,10 @@ def read_coded(folder: str | Path | None = None, *,
     Returns
     -------
     provisions : DataFrame
-        One row a unit that bears a code or a penalty: `PROVISION_FIELDS`, and of its document title, citation, as_at,
-        status, official_url, layer ("coded"). No wording: elements are kinds with the characters where they stand;
-        they are read where there is a code, and None elsewhere and in languages without patterns.
+        One row a unit that bears a code or a penalty, its own or by reference: `PROVISION_FIELDS`, and
+        of its document title, citation, as_at, status, official_url, layer ("coded"). No wording: elements are kinds
+        with the characters where they stand; they are read where there is a code, and None elsewhere and in languages
+        without patterns.
     codings : DataFrame
         One row a coding: `CODING_FIELDS`.
     documents : DataFrame
@@ -211,6 +212,7 @@ def read_coded(folder: str | Path | None = None, *,
     documents["pillars"] = documents["pillars"].str.split()
     tables = [_read_one(place, j, "provisions", PROVISION_FIELDS) for j in chosen]
     provisions = pd.concat(tables, ignore_index=True)
+    provisions = provisions.reindex(columns=list(dict.fromkeys([*provisions.columns, *PROVISION_FIELDS])))
     for column in _LISTS:
         provisions[column] = provisions[column].map(lambda cell: json.loads(cell) if isinstance(cell, str) else None)
     about = documents.set_index("path")[["title", "citation", "as_at", "status", "official_url"]]

@@ -16,6 +16,7 @@ import pandas as pd
 
 from ctlaw.corpus import Document
 from ctlaw.errors import CorpusError, ProvisionNotFoundError, nearest
+from ctlaw.penalty_links import link_penalties
 from ctlaw.structure import EID_PREFIX, UNITS, Division, eids, shifted
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 #: The elements that a pipeline reads, in the order of its components, and the key under which each one writes.
 ELEMENTS = {
     "ctlaw_penalties": "penalties",
+    "ctlaw_penalty_references": "penalty_references",
     "ctlaw_mental_elements": "mental_elements",
     "ctlaw_purposes": "purposes",
     "ctlaw_definitions": "definitions",
@@ -35,14 +37,14 @@ ELEMENTS = {
     "ctlaw_deciders": "deciders",
 }
 #: What `extract_provisions` reads of every unit; the others are read by `extract_elements`.
-BASIC = ("ctlaw_penalties", "ctlaw_mental_elements")
+BASIC = ("ctlaw_penalties", "ctlaw_penalty_references", "ctlaw_mental_elements")
 #: Languages whose spaCy tokeniser needs a package of its own; spaCy's rule tokeniser does here, since characters are
 #: the record and tokens are derived.
 _RULE_TOKENISED = frozenset({"ja", "ko", "vi", "th"})
 COLUMNS = [
     "path", "jurisdiction", "language", "eid", "num", "kind", "heading", "parent", "start", "end", "source_start",
-    "source_end", "part_of", "in_force", "text", "text_sha256", "penalties", "mental", "layer", "title", "citation",
-    "as_at", "status",
+    "source_end", "part_of", "in_force", "text", "text_sha256", "penalties", "penalties_by_reference", "mental",
+    "layer", "title", "citation", "as_at", "status",
 ]  # fmt: skip
 _MAX_LENGTH = 100_000_000
 
@@ -103,9 +105,11 @@ def extract_provisions(documents: Iterable[Document], *, kinds: Collection[str] 
         One row a provision, in document order, with the columns `COLUMNS`: path, jurisdiction, language, eid, num (as
         printed), kind, heading, parent (eid), start and end (characters in `Document.text`), source_start and
         source_end (bytes of the file, or pages of a PDF; <NA> where unknown), part_of ("body", "schedule", "quoted",
-        "note"), in_force (<NA> where the file does not say), text, text_sha256, penalties (list of dict) and mental
-        (list of str): of articles and sections; None where they are not read, for want of patterns for the language
-        or because the provision is no unit. Terms are in months.
+        "note"), in_force (<NA> where the file does not say), text, text_sha256, penalties (list of dict: what the
+        provision states), penalties_by_reference (list of dict: what another provision states for it, or it takes
+        over; see `ctlaw.penalty_links.link_penalties`) and mental (list of str): of articles and sections; None where
+        they are not read, for want of patterns for the language or because the provision is no unit. Terms are in
+        months.
 
     Notes
     -----
@@ -127,6 +131,7 @@ def provision_rows(document: Document, *, kinds: Collection[str] | None = None,
     chosen = [i for i, division in enumerate(found) if kinds is None or division.kind in kinds]
     units = [i for i in chosen if found[i].kind in UNITS and found[i].part_of != "note"]
     read: dict[int, tuple[Any, Any]] = {}
+    references: dict[int, Any] = {}
     pipeline = nlp(document.language) if units else None
     texts = ((document.text[found[i].start : found[i].end], found[i].heading) for i in units)
     docs = pipeline.pipe(_docs(pipeline, texts, document.jurisdiction)) if pipeline else ()
@@ -134,6 +139,9 @@ def provision_rows(document: Document, *, kinds: Collection[str] | None = None,
         marks = doc.user_data.get("mental_elements")
         mental = None if marks is None else sorted({mark["kind"] for mark in marks})
         read[i] = doc.user_data.get("penalties"), mental
+        references[i] = doc.user_data.get("penalty_references")
+    stated = {i: penalties for i, (penalties, _) in read.items()}
+    linked = link_penalties(found, names, stated, references)
     for i in chosen:
         division = found[i]
         text = document.text[division.start : division.end]
@@ -145,7 +153,9 @@ def provision_rows(document: Document, *, kinds: Collection[str] | None = None,
             "start": division.start, "end": division.end,
             "source_start": division.source_start, "source_end": division.source_end,
             "part_of": division.part_of, "in_force": division.in_force, "text": text, "text_sha256": text_hash(text),
-            "penalties": penalties, "mental": mental, "layer": document.layer, "title": document.title,
+            "penalties": penalties,
+            "penalties_by_reference": linked.get(i, None if references.get(i) is None else []),
+            "mental": mental, "layer": document.layer, "title": document.title,
             "citation": document.citation, "as_at": document.as_at, "status": document.status,
         }  # fmt: skip
 

@@ -196,8 +196,8 @@ def write_report(
     payload = page_data(provisions, codings, searched, table, taxonomy, quality, restated, title, data_version)
     ranges = _most_telling(provisions, codings, taxonomy)
     facts = provisions.drop(columns=[c for c in ("text", "heading") if c in provisions])
-    if "penalties" in facts:
-        facts = facts.assign(penalties=facts["penalties"].map(_without_wording))
+    for column in {"penalties", "penalties_by_reference"} & set(facts):
+        facts = facts.assign(**{column: facts[column].map(_without_wording)})
     content = {
         "coverage.csv": to_csv(table.drop(columns=["best_evidence"])),
         "provisions.csv": to_csv(facts),

@@ -18,7 +18,7 @@ import pandas as pd
 from ctlaw.errors import CorpusError
 
 ENDINGS = (".jsonl", ".csv", ".parquet")
-_LIST_COLUMNS = ("penalties", "mental", "codes", "pillars")
+_LIST_COLUMNS = ("penalties", "penalties_by_reference", "mental", "codes", "pillars")
 
 
 @contextmanager

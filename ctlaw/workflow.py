@@ -111,7 +111,8 @@ def report_folder(folder: str | Path, output: str | Path, *, language: str | Non
         units = pd.DataFrame(provision_rows(document, kinds=UNITS), columns=COLUMNS)
         codings = code_provisions(units) if len(units) else pd.DataFrame()
         coded = set(codings["eid"]) if len(codings) else set()
-        bearing = [eid in coded or bool(p) for eid, p in zip(units["eid"], units["penalties"], strict=True)]
+        bearing = [eid in coded or bool(own) or bool(taken) for eid, own, taken in zip(
+                       units["eid"], units["penalties"], units["penalties_by_reference"], strict=True)]  # fmt: skip
         tables.append(units[bearing].assign(official_url=document.official_url))
         found.append(codings.assign(jurisdiction=document.jurisdiction, language=document.language))
         about.append({

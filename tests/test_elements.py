@@ -28,6 +28,7 @@ ELEMENTS = {
     "time_limits": "time_limits",
     "jurisdiction": "jurisdiction_clauses",
     "deciders": "deciders",
+    "penalty_references": "penalty_references",
 }
 FILES = [(element, language) for element in ELEMENTS for language in languages(element)]
 MODULES = sorted(ELEMENTS.values())
@@ -179,7 +180,8 @@ def test_component_writes_spans_and_records(module):
     text = (
         'In this Act, "mill" means a barn. Every person who knowingly burns a mill, an act of terror to intimidate the '
         "public, commits an offence under section 5. It is also an act committed by a citizen of Borduria. The "
-        "Minister may order otherwise within 5 days, unless the mill is empty."
+        "Minister may order otherwise within 5 days, unless the mill is empty. Whoever rows to Syldavia is liable to "
+        "imprisonment for two years. Whoever swims there is liable to the same penalty."
     )
     import_module(f"ctlaw.elements.{module}")
     nlp = spacy.blank("en")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from io import StringIO
@@ -57,6 +57,15 @@ def listed(value: object) -> list[Any]:
         inner = value.tolist()
         return list(inner) if isinstance(inner, list) else [inner]
     return [] if missing(value) else [value]
+
+
+def arms(provision: Mapping[str, Any], *, by_reference: bool = True) -> list[dict[str, Any]]:
+    """Return the penalties of a provision: those it states, then those that another provision states for it.
+
+    "The same penalty" as the offence before, in the same provision, is none of its own.
+    """
+    taken = listed(provision.get("penalties_by_reference")) if by_reference else []
+    return [*listed(provision.get("penalties")), *(arm for arm in taken if arm.get("form") != "same")]
 
 
 def require(table: pd.DataFrame, columns: Sequence[str], name: str) -> None:

@@ -151,7 +151,7 @@ def page_data(
         rows.append([
             paths[unit["path"]], unit["eid"], frames.text_of(unit.get("num")), frames.text_of(unit.get("kind")),
             frames.text_of(unit.get("heading")), start, end,
-            [penalty_in_words(arm) for arm in frames.listed(unit.get("penalties"))],
+            [penalty_in_words(arm) for arm in frames.arms(unit)],
             None if not isinstance(mental, (list, tuple)) and frames.missing(mental) else frames.listed(mental),
             text if short else "", restatements.find(unit), all(c["valid"] for c in here),
             [[number[c["code"]], _rounded(c["score"]), int(c.get("primary") is True or c.get("primary") == 1),

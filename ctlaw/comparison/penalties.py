@@ -11,6 +11,8 @@ from ctlaw.comparison import frames
 from ctlaw.taxonomy import Taxonomy, load_taxonomy
 
 _ARM = ("min_months", "max_months", "life", "death", "fine", "fine_min", "fine_max", "currency", "mode", "quote")
+#: Column of the table -> key of a penalty by reference.
+_TAKEN = {"reference": "form", "from_eid": "from_eid", "from_num": "from_num"}
 _NUMBERS = ("min_months", "max_months", "fine_min", "fine_max")
 _KEYS = ("path", "eid", "num", "jurisdiction", "language", "title", "citation", "as_at", "layer", "status")
 
@@ -36,6 +38,7 @@ def penalty_arms(
     codings: pd.DataFrame | None = None,
     *,
     code: str | Sequence[str] | None = None,
+    by_reference: bool = True,
     taxonomy: Taxonomy | None = None,
 ) -> pd.DataFrame:
     """Return one row per penalty as it stands in the law: the rows behind `penalties`.
@@ -43,20 +46,26 @@ def penalty_arms(
     Parameters
     ----------
     provisions : DataFrame
-        With a column `penalties` of lists of dicts, as `extract_provisions` makes it.
+        With a column `penalties` of lists of dicts, and `penalties_by_reference` where it is known, as
+        `extract_provisions` makes them.
     codings : DataFrame, optional
     code : str or list of str, optional
         Code(s) or pillar(s) that the provision must bear.
+    by_reference : bool
+        With the penalties that another provision states for this one, or that this one takes over from another.
+        "The same penalty" as the offence before, in the same provision, adds no row.
     taxonomy : Taxonomy, optional
 
     Returns
     -------
     DataFrame
         Columns path, eid, num, jurisdiction, language, title, citation, as_at, layer, status, code, arm (0, 1 ...
-        in the provision; NA where the provision states no penalty or none was read), min_months, max_months (months,
-        NaN: not stated), life, death, fine (boolean), fine_min, fine_max (in `currency`), mode ("indictment",
-        "summary" or NA), quote. Provisions of bills and old wordings (`status`) and repealed ones (`in_force` False)
-        are left out.
+        in the provision, those by reference last; NA where it has no penalty or none was read), min_months,
+        max_months (months, NaN: not stated), life, death, fine (boolean), fine_min, fine_max (in `currency`), mode
+        ("indictment", "summary" or NA), quote, reference ("penalty-of": the provision points to the penalty of
+        another one; "offence-of": the other one names this offence; NA: stated here), from_eid and from_num (that
+        other provision, in which `quote` stands; NA: stated here). Provisions of bills and old wordings (`status`)
+        and repealed ones (`in_force` False) are left out.
 
     Raises
     ------
@@ -68,11 +77,12 @@ def penalty_arms(
     rows: list[dict[str, Any]] = []
     for provision in frames.records(_coded(provisions, codings, code, taxonomy)):
         base = {key: provision.get(key, "") for key in (*_KEYS, "code")}
-        arms = frames.listed(provision.get("penalties"))
+        arms = frames.arms(provision, by_reference=by_reference)
         for index, arm in enumerate(arms or [{}]):
             row = {key: None if frames.missing(arm.get(key)) else arm.get(key) for key in _ARM}
-            rows.append({**base, "arm": index if arms else pd.NA, **row})
-    table = pd.DataFrame(rows, columns=[*_KEYS, "code", "arm", *_ARM])
+            taken = {key: pd.NA if frames.missing(arm.get(name)) else arm[name] for key, name in _TAKEN.items()}
+            rows.append({**base, "arm": index if arms else pd.NA, **row, **taken})
+    table = pd.DataFrame(rows, columns=[*_KEYS, "code", "arm", *_ARM, *_TAKEN])
     for column in _NUMBERS:
         table[column] = pd.to_numeric(table[column], errors="coerce").astype(float)
     for column in ("life", "death", "fine"):
@@ -85,7 +95,10 @@ def _best(arms: list[dict[str, Any]], column: str, *, largest: bool) -> tuple[fl
     if not stated:
         return float("nan"), ""
     arm = (max if largest else min)(stated, key=lambda arm: arm[column])
-    return float(arm[column]), frames.place(arm["path"], arm["num"], arm["eid"])
+    place = frames.place(arm["path"], arm["num"], arm["eid"])
+    if not pd.isna(arm["reference"]):
+        place += f", by reference: {frames.text_of(arm['from_num']) or arm['from_eid']}"
+    return float(arm[column]), place
 
 
 def penalties(
@@ -94,6 +107,7 @@ def penalties(
     *,
     code: str | Sequence[str] | None = None,
     by: str | Sequence[str] = "jurisdiction",
+    by_reference: bool = True,
     taxonomy: Taxonomy | None = None,
 ) -> pd.DataFrame:
     """Compare what the law threatens, fairly: each conviction mode and currency for itself, life as life.
@@ -108,15 +122,18 @@ def penalties(
         Code(s) or pillar(s); the rows are then split by code too.
     by : str or list of str
         Column(s) of `provisions` that define the rows.
+    by_reference : bool
+        Count penalties that stand in another provision, too; see `penalty_arms`.
     taxonomy : Taxonomy, optional
 
     Returns
     -------
     DataFrame
         One row per `by`, code, layer and mode. `provisions` (that bear the code), `stated` (of these, with a penalty
-        in their own words), `arms`; `max_months` the highest stated maximum and `min_months` the lowest stated
-        minimum of imprisonment (NaN: none stated), with `max_at` and `min_at`; `life` and `death`: True where one arm
-        threatens it, False where arms were read and none does, NA where no penalty was read; `fine` likewise;
+        in their own words), `arms`, `by_reference` (of these, taken from another provision); `max_months` the highest
+        stated maximum and `min_months` the lowest stated minimum of imprisonment (NaN: none stated), with `max_at` and
+        `min_at` (which say "by reference" and from where); `life` and `death`: True where one arm threatens it, False
+        where arms were read and none does, NA where no penalty was read; `fine` likewise;
         `fine_max` and `currency` only where all fines are in one currency, `fines` all of them in words;
         `heaviest`: "death", "life", "months", "fine" or NA.
 
@@ -131,11 +148,12 @@ def penalties(
     -----
     Life is never a number: an offence with life and no stated maximum has ``life`` True and `max_months` NaN, and
     must not be ranked by `max_months`. Statutory maxima are not sentences; they ignore general rules on
-    aggravation, attempt and multiple offences, and countries split offences differently. Provisions that refer to
-    "the same penalty" or to a general scale count in `provisions`, not in `stated`.
+    aggravation, attempt and multiple offences, and countries split offences differently. Provisions that refer to a
+    general scale or to another law count in `provisions`, not in `stated`. A penalty by reference counts for each
+    provision that has it, so that `arms` may hold the same one twice: where it is stated, and where it applies.
     """
     keys = [by] if isinstance(by, str) else list(by)
-    arms = penalty_arms(provisions, codings, code=code, taxonomy=taxonomy)
+    arms = penalty_arms(provisions, codings, code=code, by_reference=by_reference, taxonomy=taxonomy)
     extra = [key for key in keys if key not in arms.columns]
     if extra:
         frames.require(provisions, extra, "provisions")
@@ -148,11 +166,13 @@ def penalties(
     rows = []
     for key, group in sorted(groups.items()):
         stated = [arm for arm in group if not pd.isna(arm["arm"])]
+        stated.sort(key=lambda arm: not pd.isna(arm["reference"]))  # of equal ones, the one stated in its own words
         for mode in sorted({frames.text_of(arm["mode"]) for arm in stated}) or [""]:
             part = [arm for arm in stated if frames.text_of(arm["mode"]) == mode]
             row: dict[str, Any] = dict(zip(split, key, strict=True))
             row.update(mode=mode or pd.NA, provisions=len({(arm["path"], arm["eid"]) for arm in group}),
-                       stated=len({(arm["path"], arm["eid"]) for arm in part}), arms=len(part))  # fmt: skip
+                       stated=len({(arm["path"], arm["eid"]) for arm in part if pd.isna(arm["reference"])}),
+                       arms=len(part), by_reference=sum(not pd.isna(arm["reference"]) for arm in part))  # fmt: skip
             row["max_months"], row["max_at"] = _best(part, "max_months", largest=True)
             row["min_months"], row["min_at"] = _best(part, "min_months", largest=False)
             for name in ("life", "death", "fine"):
@@ -164,8 +184,8 @@ def penalties(
                 else "fine" if row["fine"] is True else pd.NA
             )  # fmt: skip
             rows.append(row)
-    columns = [*split, "mode", "provisions", "stated", "arms", "min_months", "max_months", "life", "death", "fine",
-               "fine_max", "currency", "fines", "heaviest", "min_at", "max_at"]  # fmt: skip
+    columns = [*split, "mode", "provisions", "stated", "arms", "by_reference", "min_months", "max_months", "life",
+               "death", "fine", "fine_max", "currency", "fines", "heaviest", "min_at", "max_at"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).astype(
         {"life": "boolean", "death": "boolean", "fine": "boolean", "max_months": float, "min_months": float,
          "fine_max": float}

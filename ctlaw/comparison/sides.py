@@ -14,7 +14,7 @@ from ctlaw.corpus import jurisdiction_names, work_name
 from ctlaw.taxonomy import Taxonomy, load_taxonomy
 
 #: Columns that describe the provision itself; what else a table holds as lists was read from its words.
-_PLAIN = frozenset({"pillars", "penalties", "mental", "codes"})
+_PLAIN = frozenset({"pillars", "penalties", "penalties_by_reference", "mental", "codes"})
 
 
 def best_provisions(
@@ -37,14 +37,15 @@ def best_provisions(
     Returns
     -------
     DataFrame
-        Columns State, Law, Provision, Score (0-1), Penalty (in words; "" where the provision states none itself).
+        Columns State, Law, Provision, Score (0-1), Penalty (in words; "" where the provision has none, its own or by
+        reference).
     """
     rows = provisions_with(provisions, codings, code, taxonomy=taxonomy)
     rows = rows[rows["score"].fillna(1.0).astype(float) >= least]
     rows = rows.assign(work=rows["path"].map(work_name)).drop_duplicates(["jurisdiction", "work", "eid"])
     rows = rows.groupby("jurisdiction").head(most)
     names = jurisdiction_names()
-    words = [" / ".join(penalty_in_words(arm) for arm in frames.listed(arms)) for arms in rows["penalties"]]
+    words = [" / ".join(penalty_in_words(arm) for arm in frames.arms(row)) for row in frames.records(rows)]
     return pd.DataFrame({
         "State": rows["jurisdiction"].map(lambda j: names.get(j, j)), "Law": rows["title"], "Provision": rows["num"],
         "Score": rows["score"], "Penalty": words,
@@ -160,7 +161,10 @@ def months_in_words(months: float) -> str:
 
 
 def penalty_in_words(arm: dict[str, Any]) -> str:
-    """Return one penalty in a line: "death; life; 1 year to 10 years; fine up to EUR 5,000 (summary)"."""
+    """Return one penalty in a line: "death; life; 1 year to 10 years; fine up to EUR 5,000 (summary)".
+
+    A penalty that stands in another provision says so: "up to 5 years [by reference: 421-5]".
+    """
     low, high = arm.get("min_months"), arm.get("max_months")
     parts = [name for name in ("death", "life") if arm.get(name) is True or arm.get(name) == 1]
     if not frames.missing(low) and not frames.missing(high):
@@ -179,7 +183,9 @@ def penalty_in_words(arm: dict[str, Any]) -> str:
     elif arm.get("fine") is True or arm.get("fine") == 1:
         parts.append("fine")
     mode = frames.text_of(arm.get("mode"))
-    return ("; ".join(parts) or "penalty without figures") + (f" ({mode})" if mode else "")
+    source = frames.text_of(arm.get("from_num")) or frames.text_of(arm.get("from_eid"))
+    where = f" [by reference: {source}]" if source and arm.get("form") != "same" else ""
+    return ("; ".join(parts) or "penalty without figures") + (f" ({mode})" if mode else "") + where
 
 
 def _in_words(value: object) -> str:
@@ -249,7 +255,7 @@ def side_by_side(
             mental, arms = row.get("mental"), row.get("penalties")
             out[rank, "mental elements"] = pd.NA if _unread(mental) else ", ".join(frames.listed(mental)) or "none"
             out[rank, "penalties"] = (
-                pd.NA if _unread(arms) else " | ".join(penalty_in_words(arm) for arm in frames.listed(arms)) or "none"
+                pd.NA if _unread(arms) else " | ".join(penalty_in_words(arm) for arm in frames.arms(row)) or "none"
             )
             for column in read:
                 value = row[column]

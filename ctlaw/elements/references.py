@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -331,12 +331,17 @@ def _target(reference: Mapping[str, Any], units: Mapping[str, str], names: set[s
     eid = units.get(num_slug(first.group()))
     if eid is None:
         return None
-    for label in _LABEL.findall(str(number)[first.end() : first.end() + 40]):
-        below = [f"{eid}__{prefix}_{num_slug(label)}" for prefix in ("subsec", "para", "subpara", "cl", "point")]
-        deeper = next((name for name in below if name in names), None)
-        if deeper is None:
+    return below(eid, str(number)[first.end() :], names)
+
+
+def below(eid: str, labels: str, names: Container[str]) -> str:
+    """Return the eId of the deepest provision below `eid` that `labels` ("(1)(b)") lead to, `eid` itself if none."""
+    for label in _LABEL.findall(labels[:40]):
+        deeper = (f"{eid}__{prefix}_{num_slug(label)}" for prefix in ("subsec", "para", "subpara", "cl", "point"))
+        found = next((name for name in deeper if name in names), None)
+        if found is None:
             break
-        eid = deeper
+        eid = found
     return eid
 
 
