@@ -1,10 +1,11 @@
 """Is the evidence of a coding the passage a reader would mark?
 
-    python -m benchmarks.evidence
+    python -m benchmarks.evidence        # measure
+    python -m benchmarks.evidence fit    # fit the packaged marker on all markings (frozen countries left out)
 
 Readers of our own readings marked the shortest passage that makes the primary code. Where the coder (a model trained
-without the country) accepts that code, its evidence is compared with the marking: token F1, and the share of evidence
-that touches the marking. Provisions read twice show how far two readers agree.
+without the country, its marker too) accepts that code, its evidence is compared with the marking: token F1, and the
+share of evidence that touches the marking. Provisions read twice show how far two readers agree.
 """
 
 from __future__ import annotations
@@ -14,17 +15,28 @@ import sys
 
 import numpy as np
 import pandas as pd
+from sklearn.neural_network import MLPClassifier
 
 import ctlaw
-from benchmarks import readings
+from benchmarks import FROZEN, readings
 from benchmarks.coding import model_without
 from benchmarks.restated import official_folder
+from benchmarks.train_packaged import ROOT
+from ctlaw.classification.estimator import ProvisionClassifier
+from ctlaw.classification.evidence import FEATURES, WORD, Marker, word_features
+from ctlaw.classification.features import RuleHits
 from ctlaw.classification.folds import grouped_folds
+from ctlaw.classification.rules import packaged_rules
+from ctlaw.classification.unit import read_unit
+from ctlaw.classify import load_model, wanted_evidence
+
+#: Networks that are averaged, nodes of each, and the share of words each is fitted on.
+_NETWORKS, _NODES, _SHARE = 3, 32, 0.3
 
 
 def tokens(text: str, start: int, end: int) -> set[int]:
     """Return the starts of the words (characters, where words are not spaced) of a passage."""
-    return {m.start() for m in re.finditer(r"[\u3040-\u9fff\u1780-\u17ff]|\w+", text) if start <= m.start() < end}
+    return {m.start() for m in re.finditer(WORD, text) if start <= m.start() < end}
 
 
 def overlap(a: set[int], b: set[int]) -> float:
@@ -32,15 +44,65 @@ def overlap(a: set[int], b: set[int]) -> float:
     return 2 * len(a & b) / max(1, len(a) + len(b))
 
 
-def main() -> int:
-    """Measure and print."""
+def marked() -> pd.DataFrame:
+    """Return the provisions whose reader marked a passage."""
     units = readings.units(official_folder())
-    units = units[[bool(e[0]) for e in units["evidence"]]].reset_index(drop=True)
+    return units[[bool(e[0]) for e in units["evidence"]]].reset_index(drop=True)
+
+
+def fit(units: pd.DataFrame, model: ProvisionClassifier) -> Marker:
+    """Fit a marker on marked provisions, with what `model` holds to speak for their primary codes."""
+    codes = [str(code) for code in model.classes_]
+    units = units[[row[0] in codes for row in units["codes"]]]
+    read = [read_unit(*row) for row in zip(units["language"], units["heading"], units["text"], strict=True)]
+    places = RuleHits(read).places
+    weights = {code: model.concept_weights(k) for k, code in enumerate(codes)}
+    wanted = [wanted_evidence(unit, weights[own[0]], {j: at for j, at in met.items()
+                                                      if packaged_rules()[j].code == own[0]})
+              for unit, own, met in zip(read, units["codes"], places, strict=True)]  # fmt: skip
+    columns, edges, words = word_features(wanted)
+    truth = np.concatenate([(start >= int(e[0])) & (start < int(e[1]))
+                            for (start, _), e in zip(words, units["evidence"], strict=True)])  # fmt: skip
+    size = np.diff(edges)
+    # a long provision has more words, not more to say about where markings lie
+    share = np.repeat(1 / np.sqrt(np.maximum(size, 1)), size)
+    mean, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
+    scaled = np.clip((columns - mean) / spread, -4, 4).astype(np.float32)
+    networks = []
+    for seed in range(_NETWORKS):
+        drawn = np.random.default_rng(seed).choice(len(truth), int(_SHARE * len(truth)), p=share / share.sum())
+        networks.append(MLPClassifier((_NODES,), alpha=1e-3, max_iter=12, batch_size=512, learning_rate_init=3e-3,
+                                      random_state=seed).fit(scaled[drawn], truth[drawn]))  # fmt: skip
+    return Marker(
+        mean.astype(np.float32), spread.astype(np.float32),
+        np.hstack([n.coefs_[0] for n in networks]).astype(np.float32),
+        np.concatenate([n.intercepts_[0] for n in networks]).astype(np.float32),
+        np.concatenate([n.coefs_[1][:, 0] for n in networks]).astype(np.float32) / _NETWORKS,
+        np.array([np.mean([n.intercepts_[1][0] for n in networks])], dtype=np.float32),
+    )  # fmt: skip
+
+
+def write() -> None:
+    """Fit the packaged marker and write it."""
+    units = marked()
+    marker = fit(units[~units["jurisdiction"].isin(FROZEN)], load_model())
+    path = ROOT / "ctlaw" / "data" / "model" / "evidence.npz"
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as handle:
+        np.savez_compressed(handle, features=np.array(FEATURES), **marker._asdict())
+    beside.replace(path)
+    print(f"{path.name}: fitted on {len(units)} marked provisions")
+
+
+def measure() -> None:
+    """Measure and print."""
+    units = marked()
     fold_of = grouped_folds(units["jurisdiction"].tolist(), 4)
     scores, touching, short, missed = [], [], [], 0
     for fold in range(4):
-        part = units[fold_of == fold]
+        part, rest = units[fold_of == fold], units[fold_of != fold]
         model = model_without(part["jurisdiction"].unique())
+        model.marker_ = fit(rest[~rest["jurisdiction"].isin(FROZEN)], model)
         codings = ctlaw.code_provisions(part, model=model).set_index(["id", "code"])
         for row in part.itertuples():
             if (row.id, row.codes[0]) not in codings.index:
@@ -66,6 +128,16 @@ def main() -> int:
             marks = [tokens(text, int(r.evidence_start), int(r.evidence_end)) for r in two.itertuples()]
             both.append(overlap(marks[0], marks[1]))
     print(f"two readers who gave the same primary code: token F1 {np.mean(both):.3f} (n {len(both)})")
+
+
+def main() -> int:
+    """Fit or measure."""
+    if sys.argv[1:] == ["fit"]:
+        write()
+    elif not sys.argv[1:]:
+        measure()
+    else:
+        sys.exit("usage: python -m benchmarks.evidence [fit]")
     return 0
 
 

@@ -8,6 +8,7 @@ language, heading and text only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ import pandas as pd
 
 from ctlaw.classification import store
 from ctlaw.classification.estimator import ProvisionClassifier, code_matrix, rule_scores
-from ctlaw.classification.evidence import evidence_span
+from ctlaw.classification.evidence import Wanted, evidence_spans
 from ctlaw.classification.features import matrices
 from ctlaw.classification.rules import packaged_rules
-from ctlaw.classification.unit import read_unit
+from ctlaw.classification.unit import Unit, read_unit
 from ctlaw.concepts import lexicon, names
 from ctlaw.errors import TaxonomyError, nearest
 from ctlaw.taxonomy import Taxonomy, load_taxonomy
@@ -127,6 +128,8 @@ def _code_batch(
     else:
         taken = estimator.accept(probability)
     rows: list[dict[str, Any]] = []
+    wanted: list[Wanted] = []
+    weight_of = cache(lambda k: estimator.concept_weights(k))  # type: ignore[union-attr]
     for i, unit in enumerate(units):
         if not unit.of_unit:
             continue
@@ -135,17 +138,34 @@ def _code_batch(
         row_keys = {key: part.iloc[i][key] for key in keys} if order else {}
         for rank, k in enumerate(order):
             met = sorted((j for j in hits.places[i] if packaged_rules()[j].code == codes[k]), key=_trusted)
-            weight = _rule_weights(met) if estimator is None else estimator.concept_weights(k)
-            where = next((hits.places[i][j] for j in met if hits.places[i][j]), [])
-            start, end = evidence_span(unit, weight, where)
+            weight = _rule_weights(met) if estimator is None else weight_of(k)
+            wanted.append(wanted_evidence(unit, weight, {j: hits.places[i][j] for j in met}))
             score = round(min(max(float(probability[i, k]), 0.0), 1.0), 2)
             row = {**row_keys, "code": str(codes[k]), "score": score, "primary": rank == 0 and bool(taken[i, k]),
-                   "method": method, "evidence_start": start, "evidence_end": end, "evidence": unit.text[start:end],
+                   "method": method, "evidence_start": 0, "evidence_end": 0, "evidence": "",
                    "basis": _basis(method, version, met)}  # fmt: skip
             if scores:
                 row["abstained"] = not taken[i, k]
             rows.append(row)
+    spans = evidence_spans(wanted, getattr(estimator, "marker_", None))
+    for row, one, (start, end) in zip(rows, wanted, spans, strict=True):
+        row |= {"evidence_start": start, "evidence_end": end, "evidence": one.unit.text[start:end]}
     return rows
+
+
+def wanted_evidence(unit: Unit, weight: np.ndarray, met: dict[int, list[int]]) -> Wanted:
+    """Return what evidence is looked for by: the concepts that weigh for the code, and the rules met for it.
+
+    Parameters
+    ----------
+    unit : Unit
+    weight : numpy.ndarray, (concepts,)
+        As `ProvisionClassifier.concept_weights` returns it.
+    met : dict of int to list of int
+        The rules for the code that the unit meets, and the sentences that meet each.
+    """
+    concepts = frozenset(c for j in met for c in packaged_rules()[j].concepts)
+    return Wanted(unit, weight, concepts, sorted({place for places in met.values() for place in places}))
 
 
 def _trusted(rule: int) -> tuple[float, int]:

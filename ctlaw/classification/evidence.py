@@ -1,60 +1,276 @@
-"""Find the span that made a code: a sentence, or a few words around the concepts that weigh most."""
+"""Find the span that made a code: the words that a reader would mark.
+
+Readers mark a dozen words, not a sentence. How likely each word is to be marked is weighed by what stands on and around
+it (concepts that speak for the code, concepts of the rules met, of the heading, of commands and punishment; place in
+clause, sentence and text) with a small network; the span with the best expected agreement is chosen. The network is
+data (``ctlaw/data/model/evidence.npz``), fitted by ``python -m benchmarks.evidence fit`` on passages readers marked.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from scipy.special import expit
 
-from ctlaw.classification.unit import Unit
+from ctlaw.classification.unit import OPERATIVE, Unit
+from ctlaw.concepts import names
 
 #: Evidence is at most this share of the unit, unless the unit is very short.
 _SHARE, _SHORT = 4, 80
+#: So many words of a unit are looked at; evidence has one of these numbers of words.
+_MOST_WORDS, _LENGTHS = 2_000, (3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 21, 24, 28, 32)
+#: Words of a usual marking (the median of our readers').
+_MARKED = 12
+#: Codes whose evidence is looked for at one go.
+_AT_ONCE = 400
+#: A word, or a character of a script without spaces.
+WORD = re.compile(r"[\u3040-\u9fff\u1780-\u17ff]|\w+")
+_CLAUSE = re.compile(r"[,;:.()\n—–«»\"“”、，；：。؛،]")
+#: Windows, (words behind, words ahead), in which what stands around a word is added up.
+_AROUND = ((3, 3), (8, 8), (15, 0), (0, 15))
 
 
-def evidence_span(unit: Unit, weight: np.ndarray, places: Sequence[int] = ()) -> tuple[int, int]:
-    """Return (start, end) in the unit's text of the best evidence for one code.
+class Wanted(NamedTuple):
+    """A code of a unit whose evidence is wanted.
+
+    Attributes
+    ----------
+    unit : Unit
+    weight : numpy.ndarray, (concepts,)
+        What each concept adds to the code's score.
+    concepts : frozenset of int
+        Concepts that the rules met for the code name.
+    places : sequence of int
+        Sentences in which such a rule was met.
+    """
+
+    unit: Unit
+    weight: np.ndarray
+    concepts: frozenset[int] = frozenset()
+    places: Sequence[int] = ()
+
+
+class Marker(NamedTuple):
+    """A network of one hidden layer that says how likely a word is to be marked.
+
+    Attributes
+    ----------
+    mean, spread : numpy.ndarray, (features,)
+    hidden : numpy.ndarray, (features, nodes)
+    shift, out : numpy.ndarray, (nodes,)
+    base : numpy.ndarray, (1,)
+    """
+
+    mean: np.ndarray
+    spread: np.ndarray
+    hidden: np.ndarray
+    shift: np.ndarray
+    out: np.ndarray
+    base: np.ndarray
+
+    def probability(self, columns: np.ndarray) -> np.ndarray:
+        """Return how likely each word is to be marked, from its `FEATURES`."""
+        scaled = np.clip((columns - self.mean) / self.spread, -4, 4).astype(np.float32)
+        nodes = np.maximum(scaled @ self.hidden + self.shift, 0)
+        return np.asarray(expit(nodes @ self.out + self.base[0]))
+
+
+def evidence_spans(wanted: Sequence[Wanted], marker: Marker | None = None) -> list[tuple[int, int]]:
+    """Return (start, end) in the unit's text of the best evidence for each of `wanted`.
 
     Parameters
     ----------
-    unit : Unit
-    weight : numpy.ndarray
-        What each concept adds to the code's score.
-    places : sequence of int
-        Sentences in which a rule for the code was met; where there are any, one of them is chosen.
+    wanted : sequence of Wanted
+    marker : Marker, optional
+        The packaged one by default.
 
     Returns
     -------
-    tuple of (int, int)
-        At most a quarter of the text (of a text under 80 characters: all of it).
+    list of tuple of (int, int)
+        Each at most a quarter of the text (of a text under 80 characters: all of it).
     """
-    limit = len(unit.text) if len(unit.text) <= _SHORT else len(unit.text) // _SHARE
-    gains = [0.0] * len(unit.sentences)
-    seen: list[set[int]] = [set() for _ in unit.sentences]
-    for hit in unit.hits:
-        if hit.sentence < len(gains) and hit.concept not in seen[hit.sentence]:
-            seen[hit.sentence].add(hit.concept)
-            gains[hit.sentence] += float(weight[hit.concept])
-    chosen = [p for p in places if p < len(gains)] or list(range(len(gains)))
-    best = max(chosen, key=lambda k: (gains[k], -k))
-    start, end = _stripped(unit.text, *unit.sentences[best])
-    if end - start <= limit:
-        return start, end
-    hits = [hit for hit in unit.hits if hit.sentence == best and weight[hit.concept] > 0]
-    if not hits:
-        return _cut(unit.text, start, start + limit)
-    values = [float(weight[hit.concept]) for hit in hits]
-    top, window, first, total = -1.0, (hits[0].start, hits[0].end), 0, 0.0
-    for last, hit in enumerate(hits):
-        total += values[last]
-        while hit.end - hits[first].start > limit and first < last:
-            total -= values[first]
-            first += 1
-        if total > top:
-            top, window = total, (hits[first].start, hit.end)
-    spare = max(0, limit - (window[1] - window[0]))
-    left = max(start, window[0] - spare // 3)
-    return _cut(unit.text, left, min(end, left + limit))
+    marker = marker or packaged_marker()
+    spans: list[tuple[int, int]] = []
+    for first in range(0, len(wanted), _AT_ONCE):
+        spans += _spans(wanted[first : first + _AT_ONCE], marker)
+    return spans
+
+
+def _spans(wanted: Sequence[Wanted], marker: Marker) -> list[tuple[int, int]]:
+    columns, edges, words = word_features(wanted)
+    spans = []
+    best = _best(marker.probability(columns), edges)
+    for one, (first, count), (start, end) in zip(wanted, best, words, strict=True):
+        if not count:
+            spans.append(_stripped(one.unit.text, 0, _limit(one.unit.text)))
+            continue
+        left, right = int(start[first]), int(end[first + count - 1])
+        spans.append(_cut(one.unit.text, left, min(right, left + _limit(one.unit.text))))
+    return spans
+
+
+def _limit(text: str) -> int:
+    return len(text) if len(text) <= _SHORT else len(text) // _SHARE
+
+
+def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
+    """Return (first word, number of words) of the span of each unit that promises the best F1 with a marking.
+
+    A span of n words of which p are likely marked promises 2 p / (n + words of a marking).
+    """
+    total = np.concatenate([[0.0], np.cumsum(likely)])
+    sizes = np.diff(edges)
+    value, first, count = np.full(len(sizes), -1.0), np.zeros(len(sizes), int), np.zeros(len(sizes), int)
+    for length in _LENGTHS:
+        found = np.full(len(likely), -1.0)
+        if length > len(likely):
+            break
+        found[: len(likely) - length + 1] = 2 * (total[length:] - total[:-length]) / (length + _MARKED)
+        of = np.repeat(np.arange(len(sizes)), sizes)
+        position = np.arange(len(likely)) - edges[:-1][of]
+        most = np.maximum(sizes // _SHARE, 8)
+        found[(position + length > sizes[of]) | (length > most[of])] = -1.0
+        for k in np.flatnonzero(sizes):
+            part = found[edges[k] : edges[k + 1]]
+            at = int(part.argmax())
+            if part[at] > value[k]:
+                value[k], first[k], count[k] = part[at], at, length
+    for k in np.flatnonzero((count == 0) & (sizes > 0)):
+        count[k] = sizes[k]
+    return list(zip(first.tolist(), count.tolist(), strict=True))
+
+
+def word_features(
+    wanted: Sequence[Wanted],
+) -> tuple[np.ndarray, np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
+    """Return what is weighed of each word: (words of all units, `FEATURES`), where units begin, places of the words."""
+    parts: list[np.ndarray] = []
+    edges, words = [0], []
+    read: dict[int, _Words] = {}
+    for one in wanted:
+        unit = read.setdefault(id(one.unit), _Words.of(one.unit))
+        parts.append(unit.marks(one))
+        words.append((unit.start, unit.end))
+        edges.append(edges[-1] + len(unit.start))
+    return _columns(np.concatenate(parts), np.asarray(edges)), np.asarray(edges), words
+
+
+_MARKS = ("weight", "rule", "heading", "operative", "met", "sentence", "clause", "body")
+#: Columns of `word_features`.
+FEATURES = (
+    "weight", "weight_share", "rule", "heading", "operative", "met", "sentence_weight", "sentence_share",
+    *(f"{mark}_{back}_{ahead}" for mark in ("weight", "rule", "heading", "operative") for back, ahead in _AROUND),
+    "sentence", "place", "place_share", "words", "clause_place", "clause_left", "sentence_place", "sentence_left",
+    "in_body", "met_share", "met_weight",
+)  # fmt: skip
+
+
+class _Words(NamedTuple):
+    """The words of a unit and the concepts on them."""
+
+    start: np.ndarray
+    end: np.ndarray
+    sentence: np.ndarray
+    clause: np.ndarray
+    body: np.ndarray
+    at: np.ndarray
+    concept: np.ndarray
+    heading: np.ndarray
+
+    @classmethod
+    def of(cls, unit: Unit) -> _Words:
+        spans = [match.span() for match in WORD.finditer(unit.text)][:_MOST_WORDS]
+        start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+        hits = np.array([(hit.concept, hit.start, hit.end) for hit in unit.hits], dtype=np.int64).reshape(-1, 3)
+        first = np.maximum(np.searchsorted(start, hits[:, 1], side="right") - 1, 0)
+        last = np.maximum(np.searchsorted(start, hits[:, 2]), first + 1)
+        times = last - first
+        at = np.repeat(first, times) + np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        concept = np.repeat(hits[:, 0], times)
+        concept, at = concept[at < len(start)], at[at < len(start)]
+        sentence = np.searchsorted([end_ for _, end_ in unit.sentences], start, side="right")
+        clause = np.searchsorted([match.start() for match in _CLAUSE.finditer(unit.text)], start)
+        named = np.isin(concept, list(unit.of_heading))
+        return cls(start, end, sentence, clause, (start >= unit.start).astype(float), at, concept, named)
+
+    def marks(self, one: Wanted) -> np.ndarray:
+        """Return `_MARKS` of each word for one code."""
+        out = np.zeros((len(self.start), len(_MARKS)))
+        np.maximum.at(out[:, 0], self.at, one.weight[self.concept])
+        out[self.at[np.isin(self.concept, list(one.concepts))], 1] = 1
+        out[self.at[self.heading], 2] = 1
+        out[self.at[np.isin(self.concept, _operative())], 3] = 1
+        out[:, 4] = np.isin(self.sentence, list(one.places))
+        out[:, 5], out[:, 6], out[:, 7] = self.sentence, self.clause, self.body
+        return out
+
+
+@cache
+def _operative() -> list[int]:
+    return [names().index(name) for name in OPERATIVE]
+
+
+def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Return `FEATURES` of every word from its `_MARKS`."""
+    sizes = np.diff(edges)
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    size, first = sizes[of], edges[:-1][of]
+    i = np.arange(len(marks))
+    place = i - first
+    weight, rule, heading, operative, met, sentence, clause, body = marks.T
+
+    def added(values: np.ndarray, back: np.ndarray, ahead: np.ndarray) -> np.ndarray:
+        total = np.concatenate([[0.0], np.cumsum(values)])
+        return total[np.minimum(i + ahead + 1, first + size)] - total[np.maximum(i - back, first)]
+
+    def run(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many words of the same clause or sentence stand before and behind each word."""
+        new = np.ones(len(key), dtype=bool)
+        new[1:] = (key[1:] != key[:-1]) | (of[1:] != of[:-1])
+        begins = np.flatnonzero(new)
+        ends = np.append(begins[1:], len(key))
+        which = np.cumsum(new) - 1
+        return i - begins[which], ends[which] - 1 - i
+
+    clause_place, clause_left = run(clause)
+    sentence_place, sentence_left = run(sentence)
+    of_sentence = added(weight, sentence_place, sentence_left)
+    most, most_sentence = np.ones(len(sizes)), np.ones(len(sizes))
+    full = sizes > 0
+    if len(marks):
+        most[full] = np.maximum(np.maximum.reduceat(weight, edges[:-1][full]), 1e-9)
+        most_sentence[full] = np.maximum(np.maximum.reduceat(of_sentence, edges[:-1][full]), 1e-9)
+    share = weight / most[of]
+    around = [np.log1p(added(values, np.asarray(back), np.asarray(ahead)))
+              for values in (share, rule, heading, operative) for back, ahead in _AROUND]  # fmt: skip
+    of_met = added(met, sentence_place, sentence_left) > 0
+    return np.column_stack([
+        weight, share, rule, heading, operative, met, np.log1p(of_sentence), of_sentence / most_sentence[of], *around,
+        np.log1p(sentence), np.log1p(place), place / np.maximum(size, 1), np.log1p(size), np.log1p(clause_place),
+        np.log1p(clause_left), np.log1p(sentence_place), np.log1p(sentence_left), body, of_met / np.maximum(size, 1),
+        met * share,
+    ])  # fmt: skip
+
+
+@cache
+def packaged_marker() -> Marker:
+    """Return the network that comes with ctlaw; it is read once.
+
+    Raises
+    ------
+    ValueError
+        When it was fitted on other features.
+    """
+    with np.load(Path(str(files("ctlaw").joinpath("data/model/evidence.npz"))), allow_pickle=False) as stored:
+        if tuple(stored["features"]) != FEATURES:
+            raise ValueError("ctlaw/data/model/evidence.npz: other features; run `python -m benchmarks.evidence fit`.")
+        return Marker(*(stored[name] for name in Marker._fields))
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -66,11 +282,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _cut(text: str, start: int, end: int) -> tuple[int, int]:
-    """Move both ends inwards to the nearest space, so that no word is cut, where there is one."""
-    if 0 < start < len(text) and not text[start - 1].isspace():
-        space = text.find(" ", start, start + 25)
-        start = space + 1 if space >= 0 else start
-    if end < len(text) and not text[end].isspace():
+    """Move the end inwards to the nearest space, so that no word is cut, where there is one."""
+    if 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         space = text.rfind(" ", max(start + 1, end - 25), end)
         end = space if space > start else end
     return _stripped(text, start, end)

@@ -40,7 +40,7 @@ _JOINTS = frozenset(
     }
 )
 #: Concepts that make a sentence operative: it creates an offence, a power, a duty or a ban.
-_OPERATIVE = (
+OPERATIVE = (
     "f_commits_offence",
     "f_punished",
     "f_may_power",
@@ -159,7 +159,7 @@ class Unit:
     @cached_property
     def of_operative(self) -> frozenset[int]:
         """Concepts of the sentences that create an offence, a power, a duty or a ban."""
-        marks = {names().index(name) for name in _OPERATIVE}
+        marks = {names().index(name) for name in OPERATIVE}
         return frozenset(c for s in self.of_sentences if s & marks for c in s)
 
 
