@@ -100,9 +100,31 @@ def test_notes_in_the_margin() -> None:
     more = "\n".join(f"{n}. Whoever digs peat number {n} pays for it." for n in range(3, 12))
     rows = [article(1, "XV.2020.3", first), article(2, "jew oħra", f"{tail}\n{more}"), article(12, "x", "Peat ends.")]
     reading = law(rows, url="https://legislation.mt/eli/cap/999/mlt")
-    assert heads(reading)[:3] == [("1", "Peat in winter"), ("2", None), ("3", None)] and len(units(reading)) == 12
+    assert heads(reading)[:3] == [("1", "Peat in winter"), ("2", None), ("3", "Definitions")]
+    assert len(units(reading)) == 12
     texts = [reading.text[d.start : d.end] for d in units(reading)]
     assert "Emendat" not in texts[0] and texts[0].endswith("(2) Peat is wet.") and texts[2].endswith("3 pays for it.")
+
+
+def test_titles_in_the_margin_go_to_their_articles() -> None:
+    long = "Whoever digs it in winter and does not pay for it in the spring of that year is warned by the warden"
+    first = "This law is called the law of peat and of bogs of the land.\n\nShort title.\nAim.\nEmendat:\nXV.2020.3."
+    rows = [
+        article(1, "XV.2020.3", first),
+        article(2, "Aim", f"Aims: dry feet.\n{long}.\nDigging of\npeat.\nDrying of turf.\nMiżjud:\nV.2."),
+        article(3, "V.2", f"(1)\n{long} when digging.\n(2)\n{long}."),
+        article(4, "x", f"(1)\n{long}, drying turf too.\n\n[ KAP. 999.\n\n(2)\n{long}.\nSale of heather by\nnight."),
+        article(5, "night", f"(1)\nWho sells heather at markets pays.\n(2)\n{long}."),
+        article(6, "Fines of peat", f"(1)\n{long} of fines.\n(2)\n{long}.\n\n(ARTIKOLU 5)\nI swear to be dry."),
+        article(7, "x", "Theft of turf."), article(9, "x", "Heather."), article(10, "x", "Arson of a bog."),
+    ]  # fmt: skip
+    reading = law(rows, url="https://legislation.mt/eli/cap/999/mlt")
+    assert heads(reading) == [("1", "Short title"), ("2", "Aim"), ("3", "Digging of peat"), ("4", "Drying of turf"),
+                              ("5", "Sale of heather by night"), ("6", "Fines of peat")]  # fmt: skip
+    text = [reading.text[d.start : d.end] for d in units(reading)]
+    assert text[1].endswith("the warden.") and text[2].startswith("3 (1)")
+    rest = [reading.text[d.start : d.end] for d in reading.divisions if d.part_of == "schedule"]
+    assert rest == ["7. Theft of turf.\n9. Heather.\n10. Arson of a bog."]
 
 
 def test_headings_in_text_without_line_ends() -> None:

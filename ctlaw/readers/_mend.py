@@ -27,6 +27,8 @@ class Entry:
     start: int | None = None
     end: int | None = None
     note: str = ""
+    above: str = ""  # a title that stands before the number
+    listed: bool = False  # an entry of a list in a schedule
     quoted: bool = False
     quote_ends: int | None = None
     quote_begins: int | None = None
@@ -145,7 +147,32 @@ def without_container(content: str, found: Habits) -> tuple[str, str]:
 
 
 # notes in the margin -------------------------------------------------------------------------------------------
-_MARGIN = 27  # characters of a line in the margin
+#: Characters of the first and of the other lines of a note in the margin: of 27, but a parse joins two when it takes a
+#: hyphen for one at the end of a line.
+_FIRST, _FUSED = 40, 60
+_STOPS = (".", ";", ":", "!", "?", "”", '"')
+_CITED = re.compile(r"[IVXLC\d]{1,9}[.,\s]")
+
+
+@dataclass(slots=True)
+class Title:
+    """A title that stands in the margin of an article, or that a parse put there.
+
+    Attributes
+    ----------
+    entry : int
+        The entry in which it was found.
+    text : str
+    last : bool
+        Whether no word of the article follows it.
+    own : float
+        How much its place says against its being the title of that entry; 0 when it stands beside the first words.
+    """
+
+    entry: int
+    text: str
+    last: bool = False
+    own: float = 0.0
 
 
 @cache
@@ -153,49 +180,139 @@ def _margin_words() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["margins"]))
 
 
-def without_margin(raw: str) -> tuple[str, str, str]:
+def without_margin(raw: str) -> tuple[str, list[tuple[int, bool, str]], str]:
     """Part the notes in the margin of a printed page, which a parse puts between the paragraphs, from the text.
 
     Returns
     -------
-    (str, str, str)
-        The text; the heading, when the note stands beside the first of several paragraphs (a note at the end may be
-        that of the next article); all that stood in the margin or at the top of a page.
+    (str, list of (int, bool, str), str)
+        The text; the titles that stood in the margin, with the number of blocks of text before each and whether a
+        blank line parts it from them; what else stood there or at the top of a page.
     """
     kept: list[str] = []
-    aside: list[str] = []
-    first: tuple[int, str] | None = None
+    notes: list[str] = []
+    titles: list[tuple[int, bool, str]] = []
+    seen = 0
+
+    def aside(lines: list[str], apart: bool) -> None:
+        found, rest = _titles(lines)
+        page = any(line.isupper() for line in notes[seen:])  # what follows the head of a page stands on the next one
+        titles.extend((len(kept), apart and not page, title) for title in found)
+        notes.extend(rest)
+
     for block in re.split(r"\n[ \t]*\n", raw):
         lines = [line for line in map(squeeze, block.replace("\uf020", " ").split("\n")) if line]
         if not lines:
             continue
-        if not _is_margin(lines):
-            at = len(lines)
-            while at > 1 and len(lines[at - 1]) <= _MARGIN:
-                at -= 1
-            if any(_margin_words().match(line) for line in lines[at:]):
-                while at < len(lines) and begins_lower(lines[at]):
-                    at += 1
-                aside += lines[at:]
-                lines = lines[:at]
-            kept.append("\n".join(lines))
+        if _is_margin(lines) and (kept or not _words.is_repealed(lines[0])):
+            aside(lines, True)
             continue
-        aside += lines
-        title = next((i for i, line in enumerate(lines) if line.endswith(".")), None)
-        if first is None and title is not None and not any(map(_margin_words().match, lines[: title + 1])):
-            first = len(kept), squeeze(" ".join(lines[: title + 1])).rstrip(".")
-    heading = first[1] if first and first[0] == 1 and len(kept) > 1 and not first[1].isupper() else ""
-    return "\n".join(kept), heading, "\n".join(aside)
+        at = _stuck_margin(lines)
+        kept.append("\n".join(lines[:at]))
+        seen = len(notes)
+        aside(lines[at:], False)
+    return "\n\n".join(kept), titles, "\n".join(notes)
+
+
+def is_title(text: str) -> bool:
+    """Return whether a line can be a title of the margin: brief, begun large, no history and no head of a page."""
+    return 3 < len(text) <= 80 and text[0].isupper() and _titles([f"{text}."])[0] == [text]
+
+
+def _titles(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the titles that lines of the margin hold, and the other lines: history, citations, heads of pages."""
+    titles: list[str] = []
+    rest: list[str] = []
+    open_: list[str] = []
+    for line in lines:
+        label = _margin_words().search(line)
+        if label and label.start() and line[label.start() - 1].isalpha():
+            open_.append(line[: label.start()])  # "contraventions" and "Amended:" printed without a line end
+            line = line[label.start() :]
+        if _margin_words().match(line) or _CITED.match(line) or line.isupper() or (rest and line[:1].isdigit()):
+            if open_ and not line.isupper():
+                titles.append(squeeze(" ".join(open_)))
+            elif open_:
+                rest += open_  # what goes on in capitals is the heading of a part
+            open_ = []
+            rest.append(line)
+            continue
+        open_.append(line)
+        if line.endswith("."):
+            titles.append(squeeze(" ".join(open_)))
+            open_ = []
+    rest += open_  # a heading of several articles has no full stop
+    return [title.rstrip(".: ") for title in titles if title[:1].isupper() and len(title) > 3], rest
+
+
+def _stuck_margin(lines: Sequence[str]) -> int:
+    """Return where lines of the margin begin that stand below a paragraph without a blank line."""
+    at = len(lines)
+    while at > 1 and len(lines[at - 1]) <= _FUSED:
+        at -= 1
+    while at < len(lines) and not (lines[at - 1].endswith(_STOPS) and lines[at][:1].isupper()):
+        at += 1
+    if at == len(lines):
+        return at
+    return at if _is_margin(lines[at:]) else len(lines)
 
 
 def _is_margin(lines: Sequence[str]) -> bool:
-    if all(line.isupper() and len(line) > 8 for line in lines) or _margin_words().match(lines[0]):
-        return all(len(line) <= _MARGIN or line.isupper() for line in lines)
-    if any(len(line) > _MARGIN for line in lines):
-        return False
-    if any(_margin_words().match(line) for line in lines):
+    if all(line.isupper() and len(line) > 8 for line in lines):
         return True
-    return lines[0][:1].isupper() and lines[-1].endswith(".")
+    plain = [line for line in lines if not line.isupper()]
+    if any(len(line) > _FUSED for line in plain):
+        return False
+    history = next((i for i, line in enumerate(lines) if _margin_words().match(line)), -1) + 1
+    if any(line.endswith((";", ":")) for line in lines[: max(history - 1, 0)]):
+        return False
+    if not (history or (lines[0][:1].isupper() and lines[-1].endswith("."))):
+        return False
+    # the first line of a paragraph is full when there is a second
+    return not plain or len(plain[0]) <= (_FUSED if history else _FIRST)
+
+
+def mark_list(entries: Sequence[Entry], most: int = 80) -> None:
+    """Mark the last entries when they are those of a list in a schedule: three or more brief ones behind long ones."""
+    first = len(entries)
+    while first and len(entries[first - 1].content) <= most and "(" not in entries[first - 1].content:
+        first -= 1
+    sizes = sorted(len(entry.content) for entry in entries[:first])
+    if sizes and sizes[len(sizes) // 2] >= 2 * most and first <= len(entries) - 3:
+        for entry in entries[first:]:
+            entry.listed = True
+
+
+def beside(entries: Sequence[Entry], titles: Sequence[Title]) -> dict[int, Title]:
+    """Give the titles of the margin to the articles of a file, in order, one to each.
+
+    A title stands beside the first words of its article, or, when a parse read the margin first, before its number; the
+    titles of several short articles may stand together. The whole file is looked at: as many articles as can be have
+    one, of words that they use.
+    """
+    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {-1: (0.0, ())}  # last article served: worth, pairs
+    for k, title in enumerate(titles):
+        now = dict(best)
+        for i in range(max(title.entry - 3, 0), min(title.entry + 6, len(entries))):
+            off = i - title.entry
+            cost = title.own if off == 0 else 0.15 if off == 1 and title.last else 0.6 + 0.2 * off if off > 0 else 1.2
+            worth, pairs = max(value for last, value in best.items() if last < i)
+            worth += 1.7 - cost + 1.6 * _akin(title.text, entries[i].content)
+            if worth > now.get(i, (0.0, ()))[0]:
+                now[i] = worth, (*pairs, (i, k))
+        best = now
+    return {i: titles[k] for i, k in max(best.values())[1]}
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,40}")
+
+
+def _akin(title: str, content: str) -> float:
+    """Return how many of the longer words of a title the beginning of an article has, endings and prefixes apart."""
+    words = _LONG_WORD.findall(title.casefold())
+    used = set(_LONG_WORD.findall(content[:600].casefold()))
+    found = sum(any(word[:6] in other[:10] or other[:6] in word[:10] for other in used) for word in words)
+    return found / max(len(words), 1)
 
 
 # articles inside the one before ---------------------------------------------------------------------------------

@@ -66,12 +66,7 @@ def read(data: bytes) -> Reading:
     if isinstance(tree, list) and tree and str(tree[0]).startswith("LawDoc"):
         return offsets_to_bytes(lawat.reading(tree, text, notes), text, data)
     if "legislation.mt/" in _string(meta, "url"):  # its titles are stray text, its headings stand in the margin
-        for entry, item in zip(entries, _items(value), strict=False):
-            entry.content, entry.heading = _string(item, "content"), ""
-        entries = _mend.parted(entries, Habits(), bare=True)
-        for entry in entries:
-            content, entry.heading, entry.note = _mend.without_margin(entry.content)
-            entry.content = _clean(content)
+        entries = _margins(entries, _items(value))
     if entries:
         recitals = meta.get("recitals")
         for recital in recitals if isinstance(recitals, list) else []:
@@ -89,6 +84,48 @@ def read(data: bytes) -> Reading:
         language=language[:2].lower() if language else None, as_at=_as_at(meta), notes=notes, source_end=len(text),
     )  # fmt: skip
     return offsets_to_bytes(reading, text, data)
+
+
+def _margins(entries: list[Entry], items: list[dict[str, Any]]) -> list[Entry]:
+    """Take what stands in the margin out of the articles, and give each its title (Malta).
+
+    The file's own title of an article is the line before its number: of use only where that line was lost.
+    """
+    said = {entry.num: squeeze(entry.heading) for entry in entries}
+    for entry, item in zip(entries, items, strict=False):
+        entry.content, entry.heading = _string(item, "content"), ""
+    entries = _mend.parted(entries, Habits(), bare=True)
+    titles: list[_mend.Title] = []
+    used: set[str] = set()
+    printed = [_clean(entry.content) for entry in entries]
+    for i, entry in enumerate(entries):
+        content, found, entry.note = _mend.without_margin(entry.content)
+        entry.content = _clean(content)
+        blocks = content.count("\n\n") + 1
+        for before, apart, name in found:
+            last = before == blocks
+            own = 0.0 if before <= 1 and not last else 0.4 if not last else 0.1 if apart and blocks == 1 else 0.9
+            titles.append(_mend.Title(i, name, last, own))
+        following = entries[i + 1].num if i + 1 < len(entries) else ""
+        lost = said.get(following, "")
+        if lost and lost not in squeeze(printed[i]) and lost not in used and _mend.is_title(lost):
+            titles.append(_mend.Title(i, lost, True, 0.1 if blocks == 1 else 0.9))
+        used |= {lost, *(name for _, _, name in found)}
+    _mend.mark_list(entries)
+    for entry, whole in zip(entries, printed, strict=True):
+        if entry.listed:
+            entry.content = whole
+    titles = [title for title in titles if not entries[title.entry].listed]
+    given = _mend.beside(entries, titles)
+    for title in titles:
+        if not any(title is one for one in given.values()):
+            entries[title.entry].note = f"{title.text}.\n{entries[title.entry].note}".strip()
+    for i, chosen in given.items():
+        if chosen.entry == i and not chosen.last and chosen.own == 0.0:
+            entries[i].heading = chosen.text
+        else:
+            entries[i].above = chosen.text
+    return entries
 
 
 def _as_at(meta: dict[str, Any]) -> str | None:
@@ -249,6 +286,15 @@ def _write(build: Builder, entries: list[Entry]) -> None:
             build.close_containers(1, entry.start)
             around, stuck = [], ""
             build.block(_TAG.sub("", entry.content), keep_lines=True)
+            continue
+        if entry.listed:
+            outer.end()
+            build.block(stuck, keep_lines=True)
+            stuck = ""
+            if not build.inside("annex"):
+                build.close_containers(1, entry.start)
+                build.container(1, "annex", part_of="schedule", source=(entry.start, None))
+            build.block(f"{entry.num}. {entry.content}", keep_lines=True)
             continue
         if outer.unit and not entry.quoted and entry.num[:1].isdigit() and _main(entry.num) < _main(own):
             # behind the final provisions numbers do not begin again: an article that they write into another law
@@ -455,8 +501,9 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     first = f"{label} {rest_heading}".strip()
     if entry.quoted:
         outer.begin_quote()
-    if before:  # headings stand above the number they belong to
-        build.block(before, keep_lines=True)
+    for words in (before, entry.above):  # headings stand above the number they belong to
+        build.block(words, keep_lines=True)
+    heading_text = heading_text or entry.above
     if not heading_text and before and len(before) < 160 and not _words.match_container(before):
         heading_text = squeeze(before).lstrip("„")
     body = content if heading_text else f"{heading_text} {content}"
