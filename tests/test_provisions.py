@@ -127,6 +127,32 @@ def test_titles_in_the_margin_go_to_their_articles() -> None:
     assert rest == ["7. Theft of turf.\n9. Heather.\n10. Arson of a bog."]
 
 
+def test_parts_and_schedules_of_text_without_line_ends() -> None:
+    rows = [
+        {**article(1, "Short title", "This is the Broom Act. Part II – Flight by night"), "chapter": "Part I"},
+        {**article(2, "Flight", "(1) Nobody flies under Part I. (2) Owls may."), "chapter": "Part II"},
+        {**article(3, "Moon", "Witches wait for the moon."), "chapter": "Part II"},
+        {**article(4, "Rules", "The Minister rules. First Schedule (Section 2) Of owls"), "chapter": "Part II"},
+        {**article(1, "Sleep", "Owls should sleep by day."), "chapter": "Part I"},
+        {**article(2, "Night", "Owls hunt. Second Schedule (Section 3) Form of the moon"), "chapter": "Part I"},
+    ]  # fmt: skip
+    reading = law(rows)
+    assert [(d.num, d.part_of) for d in units(reading)] == [
+        *((str(n), "body") for n in (1, 2, 3, 4)), ("1", "schedule"), ("2", "schedule")
+    ]  # fmt: skip
+    texts = [reading.text[d.start : d.end] for d in units(reading)]
+    assert texts[0].endswith("Broom Act.") and texts[3].endswith("rules.") and texts[5].endswith("hunt.")
+    parts = [(d.num, d.heading) for d in reading.divisions if d.kind == "part"]
+    assert parts[:2] == [("I", None), ("II", "Flight by night")]
+
+
+def test_titles_that_stand_in_the_text_too() -> None:
+    rows = [article(n, f"Broom number {n}", f"{n}. Broom number {n} (1) It flies. (2) It rests.") for n in range(1, 6)]
+    reading = law([{**row, "provision_ref": f"s{n}"} for n, row in enumerate(rows, start=1)])
+    assert heads(reading)[1] == ("2", "Broom number 2")
+    assert reading.text.count("Broom number 2") == 1
+
+
 def test_headings_in_text_without_line_ends() -> None:
     peat = "De lidstaten zorgen ervoor dat de turf nat blijft en niet in de winter wordt gestoken. " * 9
     text = "".join(f"Artikel {n} Turf in de winter {'1.   ' if n % 2 else ''}{peat}" for n in range(1, 8))

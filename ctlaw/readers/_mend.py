@@ -28,6 +28,8 @@ class Entry:
     end: int | None = None
     note: str = ""
     above: str = ""  # a title that stands before the number
+    inside: str = ""  # a title with which the text begins
+    scheduled: bool = False  # one of the articles of a schedule
     listed: bool = False  # an entry of a list in a schedule
     quoted: bool = False
     quote_ends: int | None = None
@@ -50,12 +52,15 @@ class Habits:
         The first line of the text is the heading.
     glued : bool
         Its line ends are lost without a space: "Peat in winter1. Whoever digs ...2. Whoever".
+    whole : bool
+        The titles with which its texts begin are whole: a bracket, a line end or a capital follows them.
     """
 
     cut_titles: bool = False
     dashed: bool = False
     led: bool = False
     glued: bool = False
+    whole: bool = False
 
 
 _DASHED = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{2,90}(?:\n[^\n.;:]{1,90}){0,2})\.\s?[-–—]{1,2}\s(?=\s?\S)")
@@ -90,13 +95,17 @@ def own_title(entry: Entry) -> str:
 def habits(entries: Sequence[Entry]) -> Habits:
     """Look at all entries of a file."""
     size = len(entries)
-    if size < 4:
-        return Habits()
     texts = [opening(entry) for entry in entries]
     titles = [squeeze(own_title(entry)) for entry in entries]
+    flat = [squeeze(text.lstrip("0123456789. ")) for text in texts]
+    after = [text[len(t) :].lstrip(" .")[:1] for t, text in zip(titles, flat, strict=True) if t and text.startswith(t)]
+    whole = len(after) > 1 and sum(c == "(" or c.isupper() for c in after) * 10 > 9 * len(after)
+    if size < 4:
+        return Habits(whole=whole)
     titled = sum(map(bool, titles))
     same = sum(bool(t) and squeeze(text).startswith(t[:60]) for t, text in zip(titles, texts, strict=True))
     return Habits(
+        whole=whole,
         cut_titles=same * 2 > titled,
         dashed=sum(bool(_DASHED.match(text)) for text in texts) * 3 > size * 2,
         led=titled * 2 < size and sum(bool(led(text)) for text in texts) * 5 > size * 3,

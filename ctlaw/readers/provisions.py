@@ -278,6 +278,7 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     entries = _mend.parted(entries, ways)
     _surroundings(entries)
     stuck = before = own = ""
+    shift = 0  # what stands in a schedule has its parts below it
     outer = _Outer(build)
     for entry in entries:
         if entry.num.casefold() in _words.table()["frame"]:  # what stands before and after the articles
@@ -305,13 +306,17 @@ def _write(build: Builder, entries: list[Entry]) -> None:
         if entry.heading.endswith(";") and squeeze(_units_rest(entry.heading)) in before:
             entry.heading = _units_label(entry.heading)  # the end of the article before, taken for a heading (Serbia)
         before = squeeze(entry.content)
+        if entry.scheduled and not shift:
+            shift, around = 1, []
         if entry.containers != around:
             common = 0
             while common < min(len(around), len(entry.containers)) and around[common] == entry.containers[common]:
                 common += 1
             around = entry.containers
-            build.close_containers(common + 1, entry.start)
-            for depth, name in enumerate(around[common:], start=common + 1):
+            build.close_containers(common + 1 + shift, entry.start)
+            for depth, name in enumerate(around[common:], start=common + 1 + shift):
+                if stuck and "\n" not in stuck and _same_part(stuck, name):
+                    name, stuck = squeeze(stuck), ""
                 found = _words.match_container(name)
                 plain = ("chapter", name, "") if _words.is_number(name) else ("heading", None, name)
                 kind, num, rest = found or plain
@@ -325,6 +330,12 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     build.block(stuck, keep_lines=True)
 
 
+def _same_part(stuck: str, name: str) -> bool:
+    """Return whether a heading that stuck to the article before is that of the part which the file names."""
+    one, other = _words.match_container(stuck), _words.match_container(name)
+    return bool(one and other and one[1] and one[:2] == other[:2])
+
+
 def _main(number: str) -> int:
     found = re.match(r"\d+", number)
     return int(found[0]) if found else 0
@@ -335,6 +346,13 @@ def _surroundings(entries: list[Entry]) -> None:
     if not entries:
         return
     entries[-1].last = True
+    for i in range(1, len(entries)):
+        if entries[i].num == "1" and _main(entries[i - 1].num) > 1 and 2 * i > len(entries):
+            if any(tail.kind == "annex" for tail in _endings.split(entries[i - 1].content, last=True)[1]):
+                entries[i - 1].last = True  # numbers begin again behind the heading of a schedule
+                for entry in entries[i:]:
+                    entry.scheduled = True
+                break
     later = [e for e in entries if e.num not in ("", "1")]
     repeated = sum(e.content.startswith(e.num) for e in later) * 2 > len(later)
     for entry in entries:
@@ -503,7 +521,7 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
         outer.begin_quote()
     for words in (before, entry.above):  # headings stand above the number they belong to
         build.block(words, keep_lines=True)
-    heading_text = heading_text or entry.above
+    heading_text = (heading_text or entry.above or entry.inside).lstrip("-–— ")
     if not heading_text and before and len(before) < 160 and not _words.match_container(before):
         heading_text = squeeze(before).lstrip("„")
     body = content if heading_text else f"{heading_text} {content}"
@@ -571,6 +589,7 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
         if len(heading) < 120 and tail[:1] in ("", "."):
             content = tail.lstrip(". ") or content
         elif ways.cut_titles or not in_heading:  # the title is the beginning of the text, cut off somewhere
+            entry.inside = squeeze(heading) if ways.whole and len(heading) < 200 else ""
             heading = ""
     return label, kind, heading, content
 
