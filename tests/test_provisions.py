@@ -146,6 +146,15 @@ def test_parts_and_schedules_of_text_without_line_ends() -> None:
     assert parts[:2] == [("I", None), ("II", "Flight by night")]
 
 
+def test_sections_that_no_entry_has() -> None:
+    first = "1. Witches shall fly. See section\n3. Owls shall not.\nBrooms 2.-(1) A broom shall be dry.\nelm."
+    last = "5. A cat shall purr. 6. Milk shall be white. Under section 7. Nothing shall follow."
+    rows = [article(n, "", text) for n, text in ((1, first), (4, "4. The moon shall be full."), (5, last))]
+    reading = law([{**row, "provision_ref": row["section"]} for row in rows])
+    assert [d.num for d in units(reading)] == ["1", "2", "4", "5", "6"]
+    assert reading.text[units(reading)[1].start :].startswith("2 (1) A broom")
+
+
 def test_titles_that_stand_in_the_text_too() -> None:
     rows = [article(n, f"Broom number {n}", f"{n}. Broom number {n} (1) It flies. (2) It rests.") for n in range(1, 6)]
     reading = law([{**row, "provision_ref": f"s{n}"} for n, row in enumerate(rows, start=1)])

@@ -54,6 +54,8 @@ class Habits:
         Its line ends are lost without a space: "Peat in winter1. Whoever digs ...2. Whoever".
     whole : bool
         The titles with which its texts begin are whole: a bracket, a line end or a capital follows them.
+    references : compiled pattern or None
+        Words behind which a number is no label, in a language whose sections have a bare number; else None.
     """
 
     cut_titles: bool = False
@@ -61,6 +63,7 @@ class Habits:
     led: bool = False
     glued: bool = False
     whole: bool = False
+    references: re.Pattern[str] | None = None
 
 
 _DASHED = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{2,90}(?:\n[^\n.;:]{1,90}){0,2})\.\s?[-–—]{1,2}\s(?=\s?\S)")
@@ -99,13 +102,17 @@ def habits(entries: Sequence[Entry]) -> Habits:
     titles = [squeeze(own_title(entry)) for entry in entries]
     flat = [squeeze(text.lstrip("0123456789. ")) for text in texts]
     after = [text[len(t) :].lstrip(" .")[:1] for t, text in zip(titles, flat, strict=True) if t and text.startswith(t)]
-    whole = len(after) > 1 and sum(c == "(" or c.isupper() for c in after) * 10 > 9 * len(after)
+    whole = len(after) > 1 and sum(c == "(" or c.isupper() for c in after) * 4 > 3 * len(after)
+    worded = sum(_units.match_unit(entry.content[:60]) is not None for entry in entries) * 4 > size
+    marks = () if worded else (p for mark, p in _references() if sum(mark in text for text in texts) * 2 > size)
+    references = next(iter(marks), None)
     if size < 4:
-        return Habits(whole=whole)
+        return Habits(whole=whole, references=references)
     titled = sum(map(bool, titles))
     same = sum(bool(t) and squeeze(text).startswith(t[:60]) for t, text in zip(titles, texts, strict=True))
     return Habits(
         whole=whole,
+        references=references,
         cut_titles=same * 2 > titled,
         dashed=sum(bool(_DASHED.match(text)) for text in texts) * 3 > size * 2,
         led=titled * 2 < size and sum(bool(led(text)) for text in texts) * 5 > size * 3,
@@ -328,6 +335,7 @@ def _akin(title: str, content: str) -> float:
 _INSIDE = re.compile(r"(?:^|(?<=[.;:…”\"»)]))[ ]?(?=\S)|(?<=[A-ZÀ-Ý]{2})(?=[^\W\d_][a-zà-ỹ])", re.MULTILINE)
 
 
+_DASH = re.compile(r"\s?[-–—]\s(?=[^\W\d_])")
 _BARE_LINE = re.compile(r"^(?P<num>\d{1,4}[A-Z]{0,3})\.(?=\s)", re.MULTILINE)
 
 
@@ -341,6 +349,50 @@ def _bare_cuts(entry: Entry, later: tuple[int, str], known: set[tuple[int, str]]
             cuts.append((m.start(), m["num"]))
             last = key
     return cuts if len(cuts) >= 8 else []
+
+
+_LABEL = re.compile(
+    r"(?P<beside>^[^\n]{0,30}?[ \t]|^|(?<=[.;:)\]”\"] ))(?P<num>\d{1,3}[A-Z]{0,2})\."
+    r"(?=\s?[-—–]{1,3}\s?[(A-Z]|\s?[(4][1Il]\)|\s+[\"“]?[A-Z])",
+    re.MULTILINE,
+)
+
+
+def _lost_cuts(
+    entry: Entry, later: tuple[int, str], known: set[tuple[int, str]], references: re.Pattern[str]
+) -> list[tuple[int, str]]:
+    """Return where the next sections begin that no entry has: "7.-(1) Whoever" at a line start, behind a note in the
+    margin, or behind the end of a sentence."""
+    cuts: list[tuple[int, str]] = []
+    aside: list[str] = []
+    text, shift, last = entry.content, 0, _number(entry.num)
+    for m in _LABEL.finditer(text, 1):
+        key = _number(m["num"])
+        if not last < key < later or key in known or key[0] - last[0] > 2:
+            continue
+        if references.search(text, max(0, m.start("num") - 30), m.start("num")):
+            continue
+        cuts.append((m.start("num") - shift - len(m["beside"]), m["num"]))
+        if m["beside"]:  # the note in the margin goes
+            at = m.start() - shift
+            entry.content = entry.content[:at] + entry.content[at + len(m["beside"]) :]
+            shift += len(m["beside"])
+            aside.append(m["beside"].strip())
+        last = key
+    entry.note = "\n".join(filter(None, [entry.note, *aside]))
+    return cuts
+
+
+@cache
+def _references() -> list[tuple[str, re.Pattern[str]]]:
+    rows = _words.table()["references"]
+    return [(row["mark"], re.compile(rf"(?:^|[\s(])(?:{row['pattern']})\s*\Z")) for row in rows]
+
+
+def _worded(content: str) -> bool:
+    """Return whether a line begins with the label of an article that has a word: a number alone is a paragraph then."""
+    units = filter(None, map(_units.match_unit, content.split("\n")))
+    return any(unit.label[0].isupper() for unit in units)
 
 
 def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> list[Entry]:
@@ -360,9 +412,11 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
         own = _units.match_unit(entry.content[:60])
         for m in _INSIDE.finditer(entry.content, len(own.label) if own else 1):
             unit = _units.match_unit(entry.content[m.end() : m.end() + 60])
-            if unit is None or unit.quoted or not unit.label.endswith((".", ":")) or (own and own.kind != unit.kind):
+            if unit is None or unit.quoted or (own and own.kind != unit.kind):
                 continue
-            if not (m.end() == 0 or entry.content[m.end() - 1] == "\n") and not found.glued:
+            line = m.end() == 0 or entry.content[m.end() - 1] == "\n"
+            dashed = line and _DASH.match(entry.content, m.end() + len(unit.label)) is not None
+            if not (dashed or unit.label.endswith((".", ":"))) or not (line or found.glued):
                 continue
             key = _number(unit.num)
             if last < key < later and key not in known:
@@ -370,6 +424,8 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
                 last = key
         if bare and len(cuts) == 1:
             cuts += _bare_cuts(entry, later, known)
+        elif found.references and len(cuts) == 1 and not _worded(entry.content):
+            cuts += _lost_cuts(entry, later, known, found.references)
         if len(cuts) > 1:
             whole, ends = entry.content, [at for at, _ in cuts[1:]] + [len(entry.content)]
             entry.content = whole[: ends[0]].rstrip()

@@ -28,7 +28,7 @@ _C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in 
 _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
-_STRAY = re.compile(r"\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
+_STRAY = re.compile(r"\(?\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _CONTINUES = re.compile(r"(?:[\d№–—.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
@@ -572,6 +572,8 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
             content, heading = heading, ""
         elif _STRAY.match(heading):  # an item or the opening of a list that fell out of the article before (Serbia)
             content, heading = f"{heading}\n{content}", ""
+    elif content and _STRAY.match(heading):
+        content, heading = f"{heading}\n{content}", ""
     if in_content and (not entry.num or _same(in_content.num, entry.num)):
         label, kind = in_content.label, in_content.kind
         entry.num = entry.num or in_content.num
@@ -589,7 +591,9 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
         if len(heading) < 120 and tail[:1] in ("", "."):
             content = tail.lstrip(". ") or content
         elif ways.cut_titles or not in_heading:  # the title is the beginning of the text, cut off somewhere
-            entry.inside = squeeze(heading) if ways.whole and len(heading) < 200 else ""
+            tail = flat[len(squeeze(heading)) :].lstrip(" .")
+            if ways.whole and len(heading) < 200 and (tail[:1] == "(" or tail[:1].isupper()):
+                entry.inside = squeeze(heading)
             heading = ""
     return label, kind, heading, content
 
