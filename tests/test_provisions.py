@@ -100,9 +100,66 @@ def test_notes_in_the_margin() -> None:
     more = "\n".join(f"{n}. Whoever digs peat number {n} pays for it." for n in range(3, 12))
     rows = [article(1, "XV.2020.3", first), article(2, "jew oħra", f"{tail}\n{more}"), article(12, "x", "Peat ends.")]
     reading = law(rows, url="https://legislation.mt/eli/cap/999/mlt")
-    assert heads(reading)[:3] == [("1", "Peat in winter"), ("2", None), ("3", None)] and len(units(reading)) == 12
+    assert heads(reading)[:3] == [("1", "Peat in winter"), ("2", None), ("3", "Definitions")]
+    assert len(units(reading)) == 12
     texts = [reading.text[d.start : d.end] for d in units(reading)]
     assert "Emendat" not in texts[0] and texts[0].endswith("(2) Peat is wet.") and texts[2].endswith("3 pays for it.")
+
+
+def test_titles_in_the_margin_go_to_their_articles() -> None:
+    long = "Whoever digs it in winter and does not pay for it in the spring of that year is warned by the warden"
+    first = "This law is called the law of peat and of bogs of the land.\n\nShort title.\nAim.\nEmendat:\nXV.2020.3."
+    rows = [
+        article(1, "XV.2020.3", first),
+        article(2, "Aim", f"Aims: dry feet.\n{long}.\nDigging of\npeat.\nDrying of turf.\nMiżjud:\nV.2."),
+        article(3, "V.2", f"(1)\n{long} when digging.\n(2)\n{long}."),
+        article(4, "x", f"(1)\n{long}, drying turf too.\n\n[ KAP. 999.\n\n(2)\n{long}.\nSale of heather by\nnight."),
+        article(5, "night", f"(1)\nWho sells heather at markets pays.\n(2)\n{long}."),
+        article(6, "Fines of peat", f"(1)\n{long} of fines.\n(2)\n{long}.\n\n(ARTIKOLU 5)\nI swear to be dry."),
+        article(7, "x", "Theft of turf."), article(9, "x", "Heather."), article(10, "x", "Arson of a bog."),
+    ]  # fmt: skip
+    reading = law(rows, url="https://legislation.mt/eli/cap/999/mlt")
+    assert heads(reading) == [("1", "Short title"), ("2", "Aim"), ("3", "Digging of peat"), ("4", "Drying of turf"),
+                              ("5", "Sale of heather by night"), ("6", "Fines of peat")]  # fmt: skip
+    text = [reading.text[d.start : d.end] for d in units(reading)]
+    assert text[1].endswith("the warden.") and text[2].startswith("3 (1)")
+    rest = [reading.text[d.start : d.end] for d in reading.divisions if d.part_of == "schedule"]
+    assert rest == ["7. Theft of turf.\n9. Heather.\n10. Arson of a bog."]
+
+
+def test_parts_and_schedules_of_text_without_line_ends() -> None:
+    rows = [
+        {**article(1, "Short title", "This is the Broom Act. Part II – Flight by night"), "chapter": "Part I"},
+        {**article(2, "Flight", "(1) Nobody flies under Part I. (2) Owls may."), "chapter": "Part II"},
+        {**article(3, "Moon", "Witches wait for the moon."), "chapter": "Part II"},
+        {**article(4, "Rules", "The Minister rules. First Schedule (Section 2) Of owls"), "chapter": "Part II"},
+        {**article(1, "Sleep", "Owls should sleep by day."), "chapter": "Part I"},
+        {**article(2, "Night", "Owls hunt. Second Schedule (Section 3) Form of the moon"), "chapter": "Part I"},
+    ]  # fmt: skip
+    reading = law(rows)
+    assert [(d.num, d.part_of) for d in units(reading)] == [
+        *((str(n), "body") for n in (1, 2, 3, 4)), ("1", "schedule"), ("2", "schedule")
+    ]  # fmt: skip
+    texts = [reading.text[d.start : d.end] for d in units(reading)]
+    assert texts[0].endswith("Broom Act.") and texts[3].endswith("rules.") and texts[5].endswith("hunt.")
+    parts = [(d.num, d.heading) for d in reading.divisions if d.kind == "part"]
+    assert parts[:2] == [("I", None), ("II", "Flight by night")]
+
+
+def test_sections_that_no_entry_has() -> None:
+    first = "1. Witches shall fly. See section\n3. Owls shall not.\nBrooms 2.-(1) A broom shall be dry.\nelm."
+    last = "5. A cat shall purr. 6. Milk shall be white. Under section 7. Nothing shall follow."
+    rows = [article(n, "", text) for n, text in ((1, first), (4, "4. The moon shall be full."), (5, last))]
+    reading = law([{**row, "provision_ref": row["section"]} for row in rows])
+    assert [d.num for d in units(reading)] == ["1", "2", "4", "5", "6"]
+    assert reading.text[units(reading)[1].start :].startswith("2 (1) A broom")
+
+
+def test_titles_that_stand_in_the_text_too() -> None:
+    rows = [article(n, f"Broom number {n}", f"{n}. Broom number {n} (1) It flies. (2) It rests.") for n in range(1, 6)]
+    reading = law([{**row, "provision_ref": f"s{n}"} for n, row in enumerate(rows, start=1)])
+    assert heads(reading)[1] == ("2", "Broom number 2")
+    assert reading.text.count("Broom number 2") == 1
 
 
 def test_headings_in_text_without_line_ends() -> None:

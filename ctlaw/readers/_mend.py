@@ -27,6 +27,10 @@ class Entry:
     start: int | None = None
     end: int | None = None
     note: str = ""
+    above: str = ""  # a title that stands before the number
+    inside: str = ""  # a title with which the text begins
+    scheduled: bool = False  # one of the articles of a schedule
+    listed: bool = False  # an entry of a list in a schedule
     quoted: bool = False
     quote_ends: int | None = None
     quote_begins: int | None = None
@@ -48,12 +52,18 @@ class Habits:
         The first line of the text is the heading.
     glued : bool
         Its line ends are lost without a space: "Peat in winter1. Whoever digs ...2. Whoever".
+    whole : bool
+        The titles with which its texts begin are whole: a bracket, a line end or a capital follows them.
+    references : compiled pattern or None
+        Words behind which a number is no label, in a language whose sections have a bare number; else None.
     """
 
     cut_titles: bool = False
     dashed: bool = False
     led: bool = False
     glued: bool = False
+    whole: bool = False
+    references: re.Pattern[str] | None = None
 
 
 _DASHED = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{2,90}(?:\n[^\n.;:]{1,90}){0,2})\.\s?[-–—]{1,2}\s(?=\s?\S)")
@@ -88,13 +98,21 @@ def own_title(entry: Entry) -> str:
 def habits(entries: Sequence[Entry]) -> Habits:
     """Look at all entries of a file."""
     size = len(entries)
-    if size < 4:
-        return Habits()
     texts = [opening(entry) for entry in entries]
     titles = [squeeze(own_title(entry)) for entry in entries]
+    flat = [squeeze(text.lstrip("0123456789. ")) for text in texts]
+    after = [text[len(t) :].lstrip(" .")[:1] for t, text in zip(titles, flat, strict=True) if t and text.startswith(t)]
+    whole = len(after) > 1 and sum(c == "(" or c.isupper() for c in after) * 4 > 3 * len(after)
+    worded = sum(_units.match_unit(entry.content[:60]) is not None for entry in entries) * 4 > size
+    marks = () if worded else (p for mark, p in _references() if sum(mark in text for text in texts) * 2 > size)
+    references = next(iter(marks), None)
+    if size < 4:
+        return Habits(whole=whole, references=references)
     titled = sum(map(bool, titles))
     same = sum(bool(t) and squeeze(text).startswith(t[:60]) for t, text in zip(titles, texts, strict=True))
     return Habits(
+        whole=whole,
+        references=references,
         cut_titles=same * 2 > titled,
         dashed=sum(bool(_DASHED.match(text)) for text in texts) * 3 > size * 2,
         led=titled * 2 < size and sum(bool(led(text)) for text in texts) * 5 > size * 3,
@@ -145,7 +163,32 @@ def without_container(content: str, found: Habits) -> tuple[str, str]:
 
 
 # notes in the margin -------------------------------------------------------------------------------------------
-_MARGIN = 27  # characters of a line in the margin
+#: Characters of the first and of the other lines of a note in the margin: of 27, but a parse joins two when it takes a
+#: hyphen for one at the end of a line.
+_FIRST, _FUSED = 40, 60
+_STOPS = (".", ";", ":", "!", "?", "”", '"')
+_CITED = re.compile(r"[IVXLC\d]{1,9}[.,\s]")
+
+
+@dataclass(slots=True)
+class Title:
+    """A title that stands in the margin of an article, or that a parse put there.
+
+    Attributes
+    ----------
+    entry : int
+        The entry in which it was found.
+    text : str
+    last : bool
+        Whether no word of the article follows it.
+    own : float
+        How much its place says against its being the title of that entry; 0 when it stands beside the first words.
+    """
+
+    entry: int
+    text: str
+    last: bool = False
+    own: float = 0.0
 
 
 @cache
@@ -153,55 +196,146 @@ def _margin_words() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["margins"]))
 
 
-def without_margin(raw: str) -> tuple[str, str, str]:
+def without_margin(raw: str) -> tuple[str, list[tuple[int, bool, str]], str]:
     """Part the notes in the margin of a printed page, which a parse puts between the paragraphs, from the text.
 
     Returns
     -------
-    (str, str, str)
-        The text; the heading, when the note stands beside the first of several paragraphs (a note at the end may be
-        that of the next article); all that stood in the margin or at the top of a page.
+    (str, list of (int, bool, str), str)
+        The text; the titles that stood in the margin, with the number of blocks of text before each and whether a
+        blank line parts it from them; what else stood there or at the top of a page.
     """
     kept: list[str] = []
-    aside: list[str] = []
-    first: tuple[int, str] | None = None
+    notes: list[str] = []
+    titles: list[tuple[int, bool, str]] = []
+    seen = 0
+
+    def aside(lines: list[str], apart: bool) -> None:
+        found, rest = _titles(lines)
+        page = any(line.isupper() for line in notes[seen:])  # what follows the head of a page stands on the next one
+        titles.extend((len(kept), apart and not page, title) for title in found)
+        notes.extend(rest)
+
     for block in re.split(r"\n[ \t]*\n", raw):
         lines = [line for line in map(squeeze, block.replace("\uf020", " ").split("\n")) if line]
         if not lines:
             continue
-        if not _is_margin(lines):
-            at = len(lines)
-            while at > 1 and len(lines[at - 1]) <= _MARGIN:
-                at -= 1
-            if any(_margin_words().match(line) for line in lines[at:]):
-                while at < len(lines) and begins_lower(lines[at]):
-                    at += 1
-                aside += lines[at:]
-                lines = lines[:at]
-            kept.append("\n".join(lines))
+        if _is_margin(lines) and (kept or not _words.is_repealed(lines[0])):
+            aside(lines, True)
             continue
-        aside += lines
-        title = next((i for i, line in enumerate(lines) if line.endswith(".")), None)
-        if first is None and title is not None and not any(map(_margin_words().match, lines[: title + 1])):
-            first = len(kept), squeeze(" ".join(lines[: title + 1])).rstrip(".")
-    heading = first[1] if first and first[0] == 1 and len(kept) > 1 and not first[1].isupper() else ""
-    return "\n".join(kept), heading, "\n".join(aside)
+        at = _stuck_margin(lines)
+        kept.append("\n".join(lines[:at]))
+        seen = len(notes)
+        aside(lines[at:], False)
+    return "\n\n".join(kept), titles, "\n".join(notes)
+
+
+def is_title(text: str) -> bool:
+    """Return whether a line can be a title of the margin: brief, begun large, no history and no head of a page."""
+    return 3 < len(text) <= 80 and text[0].isupper() and _titles([f"{text}."])[0] == [text]
+
+
+def _titles(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the titles that lines of the margin hold, and the other lines: history, citations, heads of pages."""
+    titles: list[str] = []
+    rest: list[str] = []
+    open_: list[str] = []
+    for line in lines:
+        label = _margin_words().search(line)
+        if label and label.start() and line[label.start() - 1].isalpha():
+            open_.append(line[: label.start()])  # "contraventions" and "Amended:" printed without a line end
+            line = line[label.start() :]
+        if _margin_words().match(line) or _CITED.match(line) or line.isupper() or (rest and line[:1].isdigit()):
+            if open_ and not line.isupper():
+                titles.append(squeeze(" ".join(open_)))
+            elif open_:
+                rest += open_  # what goes on in capitals is the heading of a part
+            open_ = []
+            rest.append(line)
+            continue
+        open_.append(line)
+        if line.endswith("."):
+            titles.append(squeeze(" ".join(open_)))
+            open_ = []
+    rest += open_  # a heading of several articles has no full stop
+    return [title.rstrip(".: ") for title in titles if title[:1].isupper() and len(title) > 3], rest
+
+
+def _stuck_margin(lines: Sequence[str]) -> int:
+    """Return where lines of the margin begin that stand below a paragraph without a blank line."""
+    at = len(lines)
+    while at > 1 and len(lines[at - 1]) <= _FUSED:
+        at -= 1
+    while at < len(lines) and not (lines[at - 1].endswith(_STOPS) and lines[at][:1].isupper()):
+        at += 1
+    if at == len(lines):
+        return at
+    return at if _is_margin(lines[at:]) else len(lines)
 
 
 def _is_margin(lines: Sequence[str]) -> bool:
-    if all(line.isupper() and len(line) > 8 for line in lines) or _margin_words().match(lines[0]):
-        return all(len(line) <= _MARGIN or line.isupper() for line in lines)
-    if any(len(line) > _MARGIN for line in lines):
-        return False
-    if any(_margin_words().match(line) for line in lines):
+    if all(line.isupper() and len(line) > 8 for line in lines):
         return True
-    return lines[0][:1].isupper() and lines[-1].endswith(".")
+    plain = [line for line in lines if not line.isupper()]
+    if any(len(line) > _FUSED for line in plain):
+        return False
+    history = next((i for i, line in enumerate(lines) if _margin_words().match(line)), -1) + 1
+    if any(line.endswith((";", ":")) for line in lines[: max(history - 1, 0)]):
+        return False
+    if not (history or (lines[0][:1].isupper() and lines[-1].endswith("."))):
+        return False
+    # the first line of a paragraph is full when there is a second
+    return not plain or len(plain[0]) <= (_FUSED if history else _FIRST)
+
+
+def mark_list(entries: Sequence[Entry], most: int = 80) -> None:
+    """Mark the last entries when they are those of a list in a schedule: three or more brief ones behind long ones."""
+    first = len(entries)
+    while first and len(entries[first - 1].content) <= most and "(" not in entries[first - 1].content:
+        first -= 1
+    sizes = sorted(len(entry.content) for entry in entries[:first])
+    if sizes and sizes[len(sizes) // 2] >= 2 * most and first <= len(entries) - 3:
+        for entry in entries[first:]:
+            entry.listed = True
+
+
+def beside(entries: Sequence[Entry], titles: Sequence[Title]) -> dict[int, Title]:
+    """Give the titles of the margin to the articles of a file, in order, one to each.
+
+    A title stands beside the first words of its article, or, when a parse read the margin first, before its number; the
+    titles of several short articles may stand together. The whole file is looked at: as many articles as can be have
+    one, of words that they use.
+    """
+    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {-1: (0.0, ())}  # last article served: worth, pairs
+    for k, title in enumerate(titles):
+        now = dict(best)
+        for i in range(max(title.entry - 3, 0), min(title.entry + 6, len(entries))):
+            off = i - title.entry
+            cost = title.own if off == 0 else 0.15 if off == 1 and title.last else 0.6 + 0.2 * off if off > 0 else 1.2
+            worth, pairs = max(value for last, value in best.items() if last < i)
+            worth += 1.7 - cost + 1.6 * _akin(title.text, entries[i].content)
+            if worth > now.get(i, (0.0, ()))[0]:
+                now[i] = worth, (*pairs, (i, k))
+        best = now
+    return {i: titles[k] for i, k in max(best.values())[1]}
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,40}")
+
+
+def _akin(title: str, content: str) -> float:
+    """Return how many of the longer words of a title the beginning of an article has, endings and prefixes apart."""
+    words = _LONG_WORD.findall(title.casefold())
+    used = set(_LONG_WORD.findall(content[:600].casefold()))
+    found = sum(any(word[:6] in other[:10] or other[:6] in word[:10] for other in used) for word in words)
+    return found / max(len(words), 1)
 
 
 # articles inside the one before ---------------------------------------------------------------------------------
 _INSIDE = re.compile(r"(?:^|(?<=[.;:…”\"»)]))[ ]?(?=\S)|(?<=[A-ZÀ-Ý]{2})(?=[^\W\d_][a-zà-ỹ])", re.MULTILINE)
 
 
+_DASH = re.compile(r"\s?[-–—]\s(?=[^\W\d_])")
 _BARE_LINE = re.compile(r"^(?P<num>\d{1,4}[A-Z]{0,3})\.(?=\s)", re.MULTILINE)
 
 
@@ -215,6 +349,50 @@ def _bare_cuts(entry: Entry, later: tuple[int, str], known: set[tuple[int, str]]
             cuts.append((m.start(), m["num"]))
             last = key
     return cuts if len(cuts) >= 8 else []
+
+
+_LABEL = re.compile(
+    r"(?P<beside>^[^\n]{0,30}?[ \t]|^|(?<=[.;:)\]”\"] ))(?P<num>\d{1,3}[A-Z]{0,2})\."
+    r"(?=\s?[-—–]{1,3}\s?[(A-Z]|\s?[(4][1Il]\)|\s+[\"“]?[A-Z])",
+    re.MULTILINE,
+)
+
+
+def _lost_cuts(
+    entry: Entry, later: tuple[int, str], known: set[tuple[int, str]], references: re.Pattern[str]
+) -> list[tuple[int, str]]:
+    """Return where the next sections begin that no entry has: "7.-(1) Whoever" at a line start, behind a note in the
+    margin, or behind the end of a sentence."""
+    cuts: list[tuple[int, str]] = []
+    aside: list[str] = []
+    text, shift, last = entry.content, 0, _number(entry.num)
+    for m in _LABEL.finditer(text, 1):
+        key = _number(m["num"])
+        if not last < key < later or key in known or key[0] - last[0] > 2:
+            continue
+        if references.search(text, max(0, m.start("num") - 30), m.start("num")):
+            continue
+        cuts.append((m.start("num") - shift - len(m["beside"]), m["num"]))
+        if m["beside"]:  # the note in the margin goes
+            at = m.start() - shift
+            entry.content = entry.content[:at] + entry.content[at + len(m["beside"]) :]
+            shift += len(m["beside"])
+            aside.append(m["beside"].strip())
+        last = key
+    entry.note = "\n".join(filter(None, [entry.note, *aside]))
+    return cuts
+
+
+@cache
+def _references() -> list[tuple[str, re.Pattern[str]]]:
+    rows = _words.table()["references"]
+    return [(row["mark"], re.compile(rf"(?:^|[\s(])(?:{row['pattern']})\s*\Z")) for row in rows]
+
+
+def _worded(content: str) -> bool:
+    """Return whether a line begins with the label of an article that has a word: a number alone is a paragraph then."""
+    units = filter(None, map(_units.match_unit, content.split("\n")))
+    return any(unit.label[0].isupper() for unit in units)
 
 
 def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> list[Entry]:
@@ -234,9 +412,11 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
         own = _units.match_unit(entry.content[:60])
         for m in _INSIDE.finditer(entry.content, len(own.label) if own else 1):
             unit = _units.match_unit(entry.content[m.end() : m.end() + 60])
-            if unit is None or unit.quoted or not unit.label.endswith((".", ":")) or (own and own.kind != unit.kind):
+            if unit is None or unit.quoted or (own and own.kind != unit.kind):
                 continue
-            if not (m.end() == 0 or entry.content[m.end() - 1] == "\n") and not found.glued:
+            line = m.end() == 0 or entry.content[m.end() - 1] == "\n"
+            dashed = line and _DASH.match(entry.content, m.end() + len(unit.label)) is not None
+            if not (dashed or unit.label.endswith((".", ":"))) or not (line or found.glued):
                 continue
             key = _number(unit.num)
             if last < key < later and key not in known:
@@ -244,6 +424,8 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
                 last = key
         if bare and len(cuts) == 1:
             cuts += _bare_cuts(entry, later, known)
+        elif found.references and len(cuts) == 1 and not _worded(entry.content):
+            cuts += _lost_cuts(entry, later, known, found.references)
         if len(cuts) > 1:
             whole, ends = entry.content, [at for at, _ in cuts[1:]] + [len(entry.content)]
             entry.content = whole[: ends[0]].rstrip()

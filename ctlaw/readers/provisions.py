@@ -28,7 +28,7 @@ _C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in 
 _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
-_STRAY = re.compile(r"\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
+_STRAY = re.compile(r"\(?\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _CONTINUES = re.compile(r"(?:[\d№–—.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
@@ -66,12 +66,7 @@ def read(data: bytes) -> Reading:
     if isinstance(tree, list) and tree and str(tree[0]).startswith("LawDoc"):
         return offsets_to_bytes(lawat.reading(tree, text, notes), text, data)
     if "legislation.mt/" in _string(meta, "url"):  # its titles are stray text, its headings stand in the margin
-        for entry, item in zip(entries, _items(value), strict=False):
-            entry.content, entry.heading = _string(item, "content"), ""
-        entries = _mend.parted(entries, Habits(), bare=True)
-        for entry in entries:
-            content, entry.heading, entry.note = _mend.without_margin(entry.content)
-            entry.content = _clean(content)
+        entries = _margins(entries, _items(value))
     if entries:
         recitals = meta.get("recitals")
         for recital in recitals if isinstance(recitals, list) else []:
@@ -89,6 +84,48 @@ def read(data: bytes) -> Reading:
         language=language[:2].lower() if language else None, as_at=_as_at(meta), notes=notes, source_end=len(text),
     )  # fmt: skip
     return offsets_to_bytes(reading, text, data)
+
+
+def _margins(entries: list[Entry], items: list[dict[str, Any]]) -> list[Entry]:
+    """Take what stands in the margin out of the articles, and give each its title (Malta).
+
+    The file's own title of an article is the line before its number: of use only where that line was lost.
+    """
+    said = {entry.num: squeeze(entry.heading) for entry in entries}
+    for entry, item in zip(entries, items, strict=False):
+        entry.content, entry.heading = _string(item, "content"), ""
+    entries = _mend.parted(entries, Habits(), bare=True)
+    titles: list[_mend.Title] = []
+    used: set[str] = set()
+    printed = [_clean(entry.content) for entry in entries]
+    for i, entry in enumerate(entries):
+        content, found, entry.note = _mend.without_margin(entry.content)
+        entry.content = _clean(content)
+        blocks = content.count("\n\n") + 1
+        for before, apart, name in found:
+            last = before == blocks
+            own = 0.0 if before <= 1 and not last else 0.4 if not last else 0.1 if apart and blocks == 1 else 0.9
+            titles.append(_mend.Title(i, name, last, own))
+        following = entries[i + 1].num if i + 1 < len(entries) else ""
+        lost = said.get(following, "")
+        if lost and lost not in squeeze(printed[i]) and lost not in used and _mend.is_title(lost):
+            titles.append(_mend.Title(i, lost, True, 0.1 if blocks == 1 else 0.9))
+        used |= {lost, *(name for _, _, name in found)}
+    _mend.mark_list(entries)
+    for entry, whole in zip(entries, printed, strict=True):
+        if entry.listed:
+            entry.content = whole
+    titles = [title for title in titles if not entries[title.entry].listed]
+    given = _mend.beside(entries, titles)
+    for title in titles:
+        if not any(title is one for one in given.values()):
+            entries[title.entry].note = f"{title.text}.\n{entries[title.entry].note}".strip()
+    for i, chosen in given.items():
+        if chosen.entry == i and not chosen.last and chosen.own == 0.0:
+            entries[i].heading = chosen.text
+        else:
+            entries[i].above = chosen.text
+    return entries
 
 
 def _as_at(meta: dict[str, Any]) -> str | None:
@@ -241,6 +278,7 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     entries = _mend.parted(entries, ways)
     _surroundings(entries)
     stuck = before = own = ""
+    shift = 0  # what stands in a schedule has its parts below it
     outer = _Outer(build)
     for entry in entries:
         if entry.num.casefold() in _words.table()["frame"]:  # what stands before and after the articles
@@ -249,6 +287,15 @@ def _write(build: Builder, entries: list[Entry]) -> None:
             build.close_containers(1, entry.start)
             around, stuck = [], ""
             build.block(_TAG.sub("", entry.content), keep_lines=True)
+            continue
+        if entry.listed:
+            outer.end()
+            build.block(stuck, keep_lines=True)
+            stuck = ""
+            if not build.inside("annex"):
+                build.close_containers(1, entry.start)
+                build.container(1, "annex", part_of="schedule", source=(entry.start, None))
+            build.block(f"{entry.num}. {entry.content}", keep_lines=True)
             continue
         if outer.unit and not entry.quoted and entry.num[:1].isdigit() and _main(entry.num) < _main(own):
             # behind the final provisions numbers do not begin again: an article that they write into another law
@@ -259,13 +306,17 @@ def _write(build: Builder, entries: list[Entry]) -> None:
         if entry.heading.endswith(";") and squeeze(_units_rest(entry.heading)) in before:
             entry.heading = _units_label(entry.heading)  # the end of the article before, taken for a heading (Serbia)
         before = squeeze(entry.content)
+        if entry.scheduled and not shift:
+            shift, around = 1, []
         if entry.containers != around:
             common = 0
             while common < min(len(around), len(entry.containers)) and around[common] == entry.containers[common]:
                 common += 1
             around = entry.containers
-            build.close_containers(common + 1, entry.start)
-            for depth, name in enumerate(around[common:], start=common + 1):
+            build.close_containers(common + 1 + shift, entry.start)
+            for depth, name in enumerate(around[common:], start=common + 1 + shift):
+                if stuck and "\n" not in stuck and _same_part(stuck, name):
+                    name, stuck = squeeze(stuck), ""
                 found = _words.match_container(name)
                 plain = ("chapter", name, "") if _words.is_number(name) else ("heading", None, name)
                 kind, num, rest = found or plain
@@ -279,6 +330,12 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     build.block(stuck, keep_lines=True)
 
 
+def _same_part(stuck: str, name: str) -> bool:
+    """Return whether a heading that stuck to the article before is that of the part which the file names."""
+    one, other = _words.match_container(stuck), _words.match_container(name)
+    return bool(one and other and one[1] and one[:2] == other[:2])
+
+
 def _main(number: str) -> int:
     found = re.match(r"\d+", number)
     return int(found[0]) if found else 0
@@ -289,6 +346,13 @@ def _surroundings(entries: list[Entry]) -> None:
     if not entries:
         return
     entries[-1].last = True
+    for i in range(1, len(entries)):
+        if entries[i].num == "1" and _main(entries[i - 1].num) > 1 and 2 * i > len(entries):
+            if any(tail.kind == "annex" for tail in _endings.split(entries[i - 1].content, last=True)[1]):
+                entries[i - 1].last = True  # numbers begin again behind the heading of a schedule
+                for entry in entries[i:]:
+                    entry.scheduled = True
+                break
     later = [e for e in entries if e.num not in ("", "1")]
     repeated = sum(e.content.startswith(e.num) for e in later) * 2 > len(later)
     for entry in entries:
@@ -455,8 +519,9 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     first = f"{label} {rest_heading}".strip()
     if entry.quoted:
         outer.begin_quote()
-    if before:  # headings stand above the number they belong to
-        build.block(before, keep_lines=True)
+    for words in (before, entry.above):  # headings stand above the number they belong to
+        build.block(words, keep_lines=True)
+    heading_text = (heading_text or entry.above or entry.inside).lstrip("-–— ")
     if not heading_text and before and len(before) < 160 and not _words.match_container(before):
         heading_text = squeeze(before).lstrip("„")
     body = content if heading_text else f"{heading_text} {content}"
@@ -507,6 +572,8 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
             content, heading = heading, ""
         elif _STRAY.match(heading):  # an item or the opening of a list that fell out of the article before (Serbia)
             content, heading = f"{heading}\n{content}", ""
+    elif content and _STRAY.match(heading):
+        content, heading = f"{heading}\n{content}", ""
     if in_content and (not entry.num or _same(in_content.num, entry.num)):
         label, kind = in_content.label, in_content.kind
         entry.num = entry.num or in_content.num
@@ -524,6 +591,9 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
         if len(heading) < 120 and tail[:1] in ("", "."):
             content = tail.lstrip(". ") or content
         elif ways.cut_titles or not in_heading:  # the title is the beginning of the text, cut off somewhere
+            tail = flat[len(squeeze(heading)) :].lstrip(" .")
+            if ways.whole and len(heading) < 200 and (tail[:1] == "(" or tail[:1].isupper()):
+                entry.inside = squeeze(heading)
             heading = ""
     return label, kind, heading, content
 

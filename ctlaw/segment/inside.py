@@ -557,6 +557,8 @@ class Cutter:
             named = not shapes and klass != "w" and self.words.within is not None and kind != "article"
             named |= not shapes and shape != "bd" and self.words.first_unnumbered
             level = "definition" if klass == "def" else name(kind, shape, klass, depth + named, shapes, self.levels)
+            if sign.quoted and quote_from == depth and self.words.bare and _INSERTED.fullmatch(sign.num):
+                level = self.words.bare  # "75a." at the head of a quotation is the section that an amendment inserts
             parent = open_[-1] if open_ else -1
             if (parent, shape) not in begun:
                 begun.add((parent, shape))
@@ -575,6 +577,7 @@ def inside(places: Sequence[tuple[int, int]], at: int) -> bool:
     return k >= 0 and places[k][0] <= at < places[k][1]
 
 
+_INSERTED = re.compile(r"\d{1,4}[A-Za-z]{1,3}\.?")
 _COMMON = {"(d": "subsection", "(l": "paragraph", "(r": "subparagraph", "(L": "clause", "(R": "subclause"}
 #: The United States: 2339A(b)(1)(A)(i)(I) is subsection, paragraph, subparagraph, clause, subclause.
 _US = {"(l": "subsection", "(d": "paragraph", "(L": "subparagraph", "(r": "clause", "(R": "subclause"}
