@@ -608,6 +608,8 @@ def name(unit: str, shape: str, klass: str, depth: int, above: Sequence[str], le
         return _ARTICLE[min(max(level, 2 if klass in "lk" else 0), 3)]
     if shape == "bd":
         return "section"  # only in quotations: the section of another law
+    if shape == "(d" and "(k" in above:
+        return _SECTION[min(depth + 1 - above.count("def"), 6)]  # (1) inside (ক): Bengal nests otherwise than English
     if shape in _COMMON:
         return (_US if levels == "us" else _COMMON)[shape]
     if shape[0] == "w" or shape == "od":
