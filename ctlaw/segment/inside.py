@@ -33,7 +33,7 @@ _LABEL = re.compile(
           | [^\W\d_](?:[ ]?\.[ ]?[^\W\d_]){{1,2}}(?:\^\d{{1,2}})?)                             # ა.ბ) ა . ბ )
           (?:[ ]?\)|\.\))  # 1) a) 1.) ა )
       | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
-          (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]?[-–—](?=[ ]))(?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
+          (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]\.(?=[ ])|[ ]?[-–—](?=[ ]))(?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
       | (?P<c>[一二三四五六七八九十]{{1,4}})(?:、|[ ]{{1,2}}|\.)                                        # 一、
       | (?P<k>[ァ-ヺ])(?=[ ])                                                                 # イ
       | (?P<o>[①-⑳㉑-㉟])
@@ -203,7 +203,7 @@ def _sign(
         dot = m.group("dot")
         if any(c in dot for c in "ªº°"):
             shape = "°"
-        elif dot[0] in " -–—":
+        elif dot[0] in " -–—" and dot != " .":
             shape = "-"
             if body.isascii() and body.isalpha() and (roman(body.casefold()) is None or body.islower()):
                 return None  # "A - (B + C)": a formula
@@ -212,7 +212,7 @@ def _sign(
         end = m.end("dot")
         num = view.text[m.start() : end].strip(" -–—.।") or body
         if shape in ".-":
-            end = m.end(kind) + 1
+            end = m.end(kind) + 1 + (dot == " .")
     elif kind == "c":
         value = words.value(body)
         return (m.end(kind), body, [("cd", "d", value[0], value)]) if value else None
@@ -335,6 +335,8 @@ class Cutter:
             if found is None:
                 continue
             stop, num, readings = found
+            if view.text[stop - 2 : stop] == " .":  # the end of a sentence; at the beginning of a line it is a label
+                continue
             readings = [r for r in readings if r[0] not in ("bd", "-l", "-L", "-r", ".l", "cd") and r[0][0] != "-"]
             after = view.text[stop : stop + 2]
             worded = bool(readings) and readings[0][0][0] == "w"
