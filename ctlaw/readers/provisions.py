@@ -303,6 +303,9 @@ def _surroundings(entries: list[Entry]) -> None:
     marks = _endings.quoted([entry.content for entry in entries])
     for entry, foreign, (inside, ends, begins) in zip(entries, other, marks, strict=True):
         entry.quoted, entry.quote_ends, entry.quote_begins = foreign or inside, ends, begins
+    if own := _endings.amending([entry.content for entry in entries]):
+        for entry, end in zip(entries, own, strict=True):
+            entry.quoted, entry.quote_ends = True, end if end < len(entry.content) else None
 
 
 class _Outer:
