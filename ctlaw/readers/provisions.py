@@ -30,7 +30,9 @@ _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
 _STRAY = re.compile(r"\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
-_OWN_NUMBER = re.compile(r"[\[\s(\"]{0,4}(?P<num>\d{1,4}[^\W\d_]{0,2})\s?[.।]")
+_OWN_NUMBER = re.compile(
+    r"[\[\s(\"]{0,4}(?P<num>\d{1,4}[^\W\d_]{0,2})(?: (?:and|to|ও) \d{1,4}[^\W\d_]{0,2})?\s?[.।]"
+)
 _NOTE_MARK = re.compile(r"(?<!\S)\d{1,3} (?=\[)")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _CONTINUES = re.compile(r"(?:[\d№–—.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
