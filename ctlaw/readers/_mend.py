@@ -134,7 +134,8 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
 @cache
 def _glued_container() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for row in _words.table()["containers"] for word in row["words"] if len(word) > 2)
-    return re.compile(rf"(?<=[.;:”\"])\s?(?:(?:{words})\s?(?:(?-i:[IVXLC]{{1,8}})|\d{{1,3}})[.:]?[^\n.;:]{{2,200}}?){{1,3}}\Z", re.IGNORECASE)
+    label = rf"(?:{words})\s?(?:(?-i:[IVXLC]{{1,8}})|\d{{1,3}})[.:]?"
+    return re.compile(rf"(?<=[.;:”\"])\s?(?:{label}[^\n.;:]{{2,200}}?){{1,3}}\Z", re.IGNORECASE)
 
 
 def without_container(content: str, found: Habits) -> tuple[str, str]:
@@ -226,7 +227,7 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
     words = [_label_word(entry) for entry in entries]
     laters: list[tuple[int, str]] = [(0, "")] * len(entries)
     known: set[tuple[str, tuple[int, str]]] = set()
-    for word in set(words):  # a law and its translation in one file ("Điều 5", "Article 5") are numbered each for itself
+    for word in set(words):  # a law and its translation in one file ("Điều 5", "Article 5") count each for itself
         own_ = [i for i, other in enumerate(words) if other == word]
         known |= {(word, keys[i]) for i in own_}
         for i, later in zip(own_, _next_greater([keys[i] for i in own_]), strict=True):

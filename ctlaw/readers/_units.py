@@ -52,8 +52,9 @@ def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
             out.append((row["kind"], re.compile(
                 rf"(?P<label>(?P<num>\d{{1,4}}[{_SUP}]{{0,3}}(?:[:/](?:\d{{1,4}}|[A-Z](?![^\W_])))?(?:\s?[a-z](?![^\W_]))?)"
                 rf"\.?\s?[-.]?\s?(?:{words}))(?![^\W_])", re.IGNORECASE), ""))  # fmt: skip
-    out.append(("article", re.compile(
-        rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}(?:-\d{{1,3}})?\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))"), ""))  # fmt: skip
+    out.append(("article", re.compile(  # 第百二十条之一, 第 5-1 條
+        rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}(?:-\d{{1,3}})?\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))"
+    ), ""))  # fmt: skip
     # The restatements' short form for a paragraph of a schedule, the citable unit there: "Sch 6 para 20".
     paragraph = re.compile(r"(?P<label>(?P<num>Sch \d{1,3}[A-Z]{0,2} para \d{1,3}[0-9A-Z]{0,6}))(?!\w)")
     out.append(("section", paragraph, ""))

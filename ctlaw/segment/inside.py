@@ -33,7 +33,8 @@ _LABEL = re.compile(
           | [^\W\d_](?:[ ]?\.[ ]?[^\W\d_]){{1,2}}(?:\^\d{{1,2}})?)                             # ა.ბ) ა . ბ )
           (?:[ ]?\)|\.\))  # 1) a) 1.) ა )
       | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
-          (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]\.(?=[ ])|[ ]?[-–—](?=[ ]))(?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
+          (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]\.(?=[ ])|[ ]?[-–—](?=[ ]))
+          (?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
       | (?P<c>[一二三四五六七八九十]{{1,4}})(?:、|[ ]{{1,2}}|\.)                                        # 一、
       | (?P<k>[ァ-ヺ])(?=[ ])                                                                 # イ
       | (?P<o>[①-⑳㉑-㉟])
@@ -148,8 +149,8 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
     if "." in body and not body.isascii() and (inner := _POINTED.fullmatch(body)):
         # ა.ბ): the second point below the first letter
         place = letters(inner["last"], words.alphabet)
-        extra = number("1" + inner["raised"].replace("^", ".")) if inner["raised"] else (1, ())
-        return [(f"{shape}k{body.count('.') + 1}", "l", place, (place, extra[1]))] if place and extra else []
+        raised = number("1" + inner["raised"].replace("^", ".")) if inner["raised"] else (1, ())
+        return [(f"{shape}k{body.count('.') + 1}", "l", place, (place, raised[1]))] if place and raised else []
     plain = re.match(r"[^\W\d_]+", body)
     word = plain.group() if plain else ""
     rest = body[len(word) :].strip()
@@ -219,7 +220,7 @@ def _sign(
     elif kind in "bmk":
         num, end = body, m.end(kind)
     else:
-        num = view.text[m.start() : end].replace(" )", ")")
+        num = view.text[m.start() : end]
     if kind == "p" and words.ranges:
         more = re.compile(rf"[ ](?:{words.ranges})[ ]\([^()\s]{{1,6}}\)").match(view.text, end, limit)
         if more and view.text[more.end() : more.end() + 2].strip()[:1] in ("[", "", "("):
@@ -607,11 +608,11 @@ def name(unit: str, shape: str, klass: str, depth: int, above: Sequence[str], le
     """
     if unit in ("article", "transitional"):
         level = depth - sum(1 for s in above if s == "def")
-        return _ARTICLE[min(max(level, 2 if klass in "lk" else 0), 3)]
+        return _ARTICLE[min(max(level, 2 + (shape[-1] in "23") if klass in "lk" else 0), 3)]
     if shape == "bd":
         return "section"  # only in quotations: the section of another law
     if shape == "(d" and "(k" in above:
-        return _SECTION[min(depth + 1 - above.count("def"), 6)]  # (1) inside (ক): Bengal nests otherwise than English
+        return _SECTION[min(max(depth - above.count("def"), 3), 6)]  # (১) inside (ক): Bengal nests otherwise
     if shape in _COMMON:
         return (_US if levels == "us" else _COMMON)[shape]
     if shape[0] == "w" or shape == "od":
