@@ -632,14 +632,14 @@ def test_a_law_and_its_translation_are_numbered_each_for_itself() -> None:
     rows = [
         ("1", "", "Điều 1. Ếch1. Ếch nhảy.2. Ếch bơi.Điều 2. Đầm lầy1. Đầm lầy ướt.2. Nước sâu.ChươngIITHANMục 1. ĐẦM"),
         ("3", "", "Điều 3. Than bùn1. Than cháy.2. Than ướt.Luật này được Quốc hội nước Ruritania khóa II thông qua."),
-        ("1", "", "Article 1. Frogs1. Frogs jump.2. Frogs swim."),
+        ("1", "", "Article 1. Frogs ofBogs1. Frogs jump.2. Frogs swim."),
         ("2", "", "Article 2. Bog1. The bog is wet:a) here;dd) there.2. It is deep."),
         ("3", "", "Article 3. Peat1. Peat burns.2. It is wet."),
     ]  # fmt: skip
     reading = _provisions(*rows)
     found = [d for d in reading.divisions if d.kind == "article"]
     assert [(d.num, d.heading) for d in found] == [
-        ("1", "Ếch"), ("2", "Đầm lầy"), ("3", "Than bùn"), ("1", "Frogs"), ("2", "Bog"), ("3", "Peat"),
+        ("1", "Ếch"), ("2", "Đầm lầy"), ("3", "Than bùn"), ("1", "Frogs ofBogs"), ("2", "Bog"), ("3", "Peat"),
     ]  # fmt: skip
     texts = [reading.text[d.start : d.end] for d in found]
     assert texts[1].endswith("Nước sâu.") and texts[2].endswith("Than ướt.") and "\ndd) there" in texts[4]

@@ -478,7 +478,7 @@ class Flow:
         if bracketed := _BRACKETED.match(rest):  # 第九条（目的）　この法律は …
             heading = bracketed[1]
         elif i not in self._titles and (block.level or not (self._above or self._wrapped)) and _names(blocks, i, unit):
-            heading = _bare_title(rest)
+            heading = _bare_title(rest) if rest not in ("削除", "删除", "삭제") else None  # "deleted" is no title
         if heading is None and not block.level and self._led and (found := _SENTENCE.match(rest)):
             heading = found[1] if len(found[1].split()) <= 2 * _TITLE_WORDS else None
         if heading is None and not rest and follows and (named := _ROUND_TITLE.match(blocks[i + 1].text)):

@@ -62,6 +62,8 @@ _LISTED = re.compile(r"[\W_]{0,3}(?:\d{1,3}|\w{1,2})\s?[).°-]")
 _GLUED = re.compile(
     r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:]{2,240}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_]|\.{4}|(?<=[^\W\d_A-ZÀ-Ý])[A-ZÀ-Ý][^\W\d_])"
 )
+#: The same where paragraph 1 follows: capitals inside the title do not end it.
+_GLUED_FIRST = re.compile(r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:;]{2,150}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_])")
 _GLUED_ITEM = re.compile(r"(?<=[.;:])\s?(?=(?:\d{1,2}\s?\.|(?:[a-zđ]|dd)\s?\))\s?[^\W\d_])")
 _RUN_ON = re.compile(r"[^\W\d_]1\s?\.\s")
 
@@ -126,7 +128,7 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
         return squeeze(m["heading"]), text
     if found.led and (line := led(text, most=28)):
         return line.rstrip(" ."), text
-    if found.glued and (m := _GLUED.match(text)):
+    if found.glued and (m := _GLUED_FIRST.match(text) or _GLUED.match(text)):
         return squeeze(m["heading"]), f"{text[m.start('heading') : m.end('heading')]}\n{_lined(text[m.end() :])}"
     return "", text
 
