@@ -133,7 +133,8 @@ def _unescaped(text: str) -> str:
 def _plain(text: str) -> str:
     import unicodedata
 
-    return re.sub(r"[^\w]+|[条條조]", "", unicodedata.normalize("NFKC", text)).casefold()
+    plain = re.sub(r"[^\w]+|[条條조]", "", unicodedata.normalize("NFKC", text)).casefold()
+    return plain if plain.isascii() else "".join(str(unicodedata.decimal(c, c)) for c in plain)
 
 
 def measure_formats(readings: dict[str, Reading]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctlaw.errors import CorpusError
-from ctlaw.readers import MAX_BYTES, _endings, _units, _words, check, read
+from ctlaw.readers import MAX_BYTES, _endings, _flow, _units, _words, check, read
 from ctlaw.readers._flow import is_note
 from ctlaw.readers._text import decode
 from ctlaw.readers._xml import MAX_DEPTH, parse
@@ -626,3 +626,57 @@ def test_parts_page_headers_and_marks_are_not_text_of_sections() -> None:
     assert [u[2] for u in units(bill)] == ["1. Frogs\njump.\nAnd swim.", "2. Peat\nis."]
     assert units("##### § 5\n\nŽaby^5a) skáču.\n")[0][2] == "§ 5\nŽaby skáču."
     assert [u[0] for u in units("##### §§ 195 bis 198\n\n(weggefallen)\n")] == ["195 bis 198"]
+
+
+def test_a_law_and_its_translation_are_numbered_each_for_itself() -> None:
+    rows = [
+        ("1", "", "Điều 1. Ếch1. Ếch nhảy.2. Ếch bơi.Điều 2. Đầm lầy1. Đầm lầy ướt.2. Nước sâu.ChươngIITHANMục 1. ĐẦM"),
+        ("3", "", "Điều 3. Than bùn1. Than cháy.2. Than ướt.Luật này được Quốc hội nước Ruritania khóa II thông qua."),
+        ("1", "", "Article 1. Frogs ofBogs1. Frogs jump.2. Frogs swim."),
+        ("2", "", "Article 2. Bog1. The bog is wet:a) here;dd) there.2. It is deep."),
+        ("3", "", "Article 3. Peat1. Peat burns.2. It is wet."),
+    ]  # fmt: skip
+    reading = _provisions(*rows)
+    found = [d for d in reading.divisions if d.kind == "article"]
+    assert [(d.num, d.heading) for d in found] == [
+        ("1", "Ếch"), ("2", "Đầm lầy"), ("3", "Than bùn"), ("1", "Frogs ofBogs"), ("2", "Bog"), ("3", "Peat"),
+    ]  # fmt: skip
+    texts = [reading.text[d.start : d.end] for d in found]
+    assert texts[1].endswith("Nước sâu.") and texts[2].endswith("Than ướt.") and "\ndd) there" in texts[4]
+
+
+def test_numbers_that_the_law_prints_where_the_file_only_counts() -> None:
+    rows = [("1", "1. Frogs", "1. Frogs jump."), ("2", "2. Bog", "1A. The bog is wet."),
+            ("3", "3. 7 [Peat]", "[2. Peat burns."), ("4", "4. Plants", "3. Moss grows.")]  # fmt: skip
+    assert [(d.num, d.heading) for d in _provisions(*rows).divisions] == [
+        ("1", "Frogs"), ("1A", "Bog"), ("2", "[Peat]"), ("3", "Plants")
+    ]  # fmt: skip
+    rows = [(str(n), f"{n}. Frogs", "1. Frogs jump.\n2. They swim.") for n in range(1, 5)]
+    assert [d.num for d in _provisions(*rows).divisions] == ["1", "2", "3", "4"]
+
+
+def test_articles_that_a_decree_numbered_by_words_writes_into_another_law() -> None:
+    rows = [("7", "المادة 7", "الضفادع تقفز."),
+            ("9", "المادة 9", "المستنقع رطب.\nالمادة الثانية\nتضاف مادة جديدة برقم (8):"),
+            ("8", "المادة 8", "الطحلب أخضر.\nالمادة الثالثة\nعلى الوزير تنفيذ هذا القانون.")]  # fmt: skip
+    found = [(d.kind, d.num, d.part_of) for d in _provisions(*rows).divisions if d.num]
+    assert found == [
+        ("article", "7", "quoted"), ("article", "9", "quoted"), ("transitional", "الثانية", "body"),
+        ("article", "8", "quoted"), ("transitional", "الثالثة", "body"),
+    ]  # fmt: skip
+
+
+def test_numbers_with_a_hyphen_or_a_greek_letter() -> None:
+    assert _units.match_unit("第 5-1 條 青蛙")[:2] == ("article", "5-1")  # type: ignore[index]
+    assert _units.match_unit("Άρθρο 82 Α")[1] == "82 Α"  # type: ignore[index]
+
+
+def test_titles_that_run_on_and_headings_of_the_next_chapter_at_the_end() -> None:
+    law = "".join(f"##### Άρθρο {n}\n\nΒάτραχοι\n\nΟ βάτραχος πηδά.\n\n" for n in range(1, 6))
+    law += "##### Άρθρο 6\n\nΣυλλογή τύρφης Όποιος συλλέγει τύρφη τιμωρείται. ΔΕΥΤΕΡΟ ΚΕΦΑΛΑΙΟ ΥΓΡΟΙ ΒΑΛΤΟΙ\n\n"
+    law += "##### Άρθρο 7\n\nΟ βάλτος είναι υγρός. Άρθρα 8 – 9 (Καταργούνται)\n\n##### Άρθρο 10\n\nΤέλος\n\nΙσχύει.\n"
+    assert units(law)[5:] == [
+        ("6", "Συλλογή τύρφης", "Άρθρο 6\nΣυλλογή τύρφης Όποιος συλλέγει τύρφη τιμωρείται."),
+        ("7", None, "Άρθρο 7\nΟ βάλτος είναι υγρός."), ("10", "Τέλος", "Άρθρο 10\nΤέλος\nΙσχύει."),
+    ]  # fmt: skip
+    assert all(re.match(_flow._opener().pattern, f"{e} ") for e in _words.table()["openers"]["examples"])

@@ -411,3 +411,42 @@ def test_view_maps_every_character_back() -> None:
         assert c == original or c in "b́d́\n " or original == "\ufeff" or view.origin(i) < len(text)
     assert text[view.origin(view.text.index("e"))] == "e" and text[view.origin(view.text.index("f"))] == "f"
     assert text[view.origin(view.text.index("c"))] == "c"
+
+
+def _inner(text: str, language: str, kind: str = "article") -> list[str]:
+    divisions = segment_unit(text, 0, len(text), kind, language)
+    true(text, divisions)
+    return outline(divisions)
+
+
+def test_points_before_a_spaced_bracket_and_inside_points() -> None:
+    law = "მუხლი 5. ბაყაყები\n1. ბაყაყი არის :\nა ) მწვანე ;\nბ ) სველი :\nბ . ა ) წვიმაში ;\nბ.ბ) ტბაში;\n"
+    assert _inner(law + "გ ) პატარა .\n1^1. ტბა დიდია.", "ka") == [
+        "paragraph 1", "  point ა )", "  point ბ )", "    item ბ . ა )", "    item ბ.ბ)", "  point გ )",
+        "paragraph 1^1",
+    ]  # fmt: skip
+
+
+def test_the_future_wording_in_brackets_has_the_number_again() -> None:
+    law = "მუხლი 5. ბაყაყები\n1. ბაყაყი ხტება.\n2. ბაყაყი ცურავს.\n[\n2. ბაყაყი ცურავს ტბაში.\n"
+    law += "(ამოქმედდეს 2030 წლიდან)]\n3. ტბა დიდია."
+    assert _inner(law, "ka") == ["paragraph 1", "paragraph 2", "paragraph 2", "paragraph 3"]
+
+
+def test_points_in_kana_and_vowels_and_paragraphs_with_letters_of_any_script() -> None:
+    law = "第五条　蛙とは、次に掲げるものをいう。\n一　次に掲げる蛙\nイ　青い蛙\nロ　赤い蛙\n二　沼"
+    assert [line.split()[-1] for line in _inner(law, "ja")] == ["一", "イ", "ロ", "二"]
+    law = "৫। ব্যাঙ-\n(১) ব্যাঙ অর্থ-\n(অ) সবুজ;\n(আ) লাল;\n(১ক) জলা অর্থ জল;\n(২) পাতা।"
+    assert _inner(law, "bn", "section") == [
+        "subsection (১)", "  subparagraph (অ)", "  subparagraph (আ)", "subsection (১ক)", "subsection (২)",
+    ]  # fmt: skip
+    assert "paragraph (1Α)" in _inner("5. (1) Ο βάτραχος πηδά.\n(1Α) Ο βάλτος είναι υγρός.\n(2) Πέφτει.", "el")
+    nested = "৫। ব্যাঙ-\n(ক) সবুজ;\n(খ) লাল, যথা:-\n(১) ছোট;\n(২) বড়।\n(গ) নীল।"
+    assert [line.split()[0] for line in _inner(nested, "bn", "section")] == [
+        "subparagraph", "subparagraph", "clause", "clause", "subparagraph",
+    ]  # fmt: skip
+
+
+def test_a_number_before_a_spaced_full_stop_is_a_label_at_the_beginning_of_a_line_only() -> None:
+    law = "Điều 5. Ếch\n1 . Ếch nhảy theo Điều 4 . Ếch bơi.\n2 . Đầm lầy ướt."
+    assert _inner(law, "vi") == ["paragraph 1", "paragraph 2"]

@@ -93,6 +93,25 @@ def quoted(contents: Sequence[str]) -> list[tuple[bool, int | None, int | None]]
     return out
 
 
+@cache
+def _quoting() -> list[re.Pattern[str]]:
+    return [re.compile(row["pattern"], re.MULTILINE) for row in _data()["endings"] if row.get("quotes")]
+
+
+def amending(contents: Sequence[str]) -> list[int] | None:
+    """Return where the words of an amending act go on in each article that it writes into another law (or its length).
+
+    Bahrain: the decree's own articles are numbered by words and stand below the articles it quotes, the first of which
+    a parse takes for the articles of the file. None when it is no such file.
+    """
+    found = [next((m for p in _quoting() if (m := p.search(text))), None) for text in contents]
+    if sum(m is not None for m in found) * 5 < len(contents) or not any(
+        m and text[: m.start()].strip() for m, text in zip(found, contents, strict=True)
+    ):
+        return None
+    return [m.start() if m else len(text) for m, text in zip(found, contents, strict=True)]
+
+
 def closing(content: str) -> int | None:
     """Return where a quotation in straight marks ends that began before: behind the first line with one mark more."""
     at = 0

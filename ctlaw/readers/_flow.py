@@ -318,6 +318,37 @@ def _is_heading(blocks: Sequence[Block], i: int) -> bool:
     )
 
 
+@cache
+def _opener() -> re.Pattern[str]:
+    words = "|".join(sorted(_words.table()["openers"]["words"], key=len, reverse=True))
+    return re.compile(rf"(?P<title>[^\W\d_][^\n.;:()]{{4,140}}?) (?=(?:{words}) )")
+
+
+def _run_on_title(text: str) -> str | None:
+    """Return the title that goes on into the first sentence of its article: "Digging peat Whoever digs"."""
+    m = _opener().match(text)
+    return m["title"] if m and m["title"][0].isupper() and len(m["title"].split()) <= 16 else None
+
+
+@cache
+def _run_on() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["run_on"]))
+
+
+def _capital_tail(text: str) -> int:
+    """Return where a heading in capitals begins behind the last sentence of a paragraph; its length when none does."""
+    words = text.split(" ")
+    k = len(words)
+    while k and words[k - 1] == words[k - 1].upper() and not any(map(str.isdigit, words[k - 1])):
+        k -= 1
+    at = len(" ".join(words[:k])) + 1
+    tail, before = text[at:], text[: at - 1]
+    long = sum(map(str.isalpha, tail)) >= 10 and len(words) - k >= 2 and any(w.casefold() != w for w in words[k:])
+    end = at if k and long and before.endswith((".", ";", "»", ")")) else len(text)
+    listed = _run_on().search(text, max(0, end - 120), end)
+    return listed.start() if listed and not text[listed.end() : end].strip() else end
+
+
 class Flow:
     """Write blocks into a builder, opening and closing what they begin and end."""
 
@@ -384,6 +415,13 @@ class Flow:
             elif i and self._names_part(block, blocks[i - 1 - (i > 1 and blocks[i - 1].text[0] == "(")]):
                 self.build.name(_title_of(block.text))
                 self.build.block(block.text, keep_lines=True)
+            elif self._unit_open and i + 1 < len(blocks) and (i + 1 in units or blocks[i + 1].level):
+                end = _capital_tail(block.text) if heading_units else len(block.text)
+                tail, block.text = block.text[end:], block.text[:end].rstrip()
+                self._paragraph(block)
+                if tail:  # the heading of the next chapter
+                    self.end_unit(block.source_end)
+                    self.build.block(tail)
             else:
                 self._paragraph(block)
         self.end_unit(blocks[-1].source_end if blocks else None)
@@ -440,11 +478,13 @@ class Flow:
         if bracketed := _BRACKETED.match(rest):  # 第九条（目的）　この法律は …
             heading = bracketed[1]
         elif i not in self._titles and (block.level or not (self._above or self._wrapped)) and _names(blocks, i, unit):
-            heading = _bare_title(rest)
+            heading = _bare_title(rest) if rest not in ("削除", "删除", "삭제") else None  # "deleted" is no title
         if heading is None and not block.level and self._led and (found := _SENTENCE.match(rest)):
             heading = found[1] if len(found[1].split()) <= 2 * _TITLE_WORDS else None
         if heading is None and not rest and follows and (named := _ROUND_TITLE.match(blocks[i + 1].text)):
             heading = named[1]
+        if heading is None and not rest and follows and self._headed and i + 1 not in self._headed:
+            heading = _run_on_title(blocks[i + 1].text)
         body = " ".join(b.text for b in blocks[i + 1 : i + 3] if not b.level) if follows else ""
         gone = _words.is_repealed(rest) or (not rest and _words.is_repealed(body)) or rest in ("(…)", "…", "...")
         if not rest and not follows and not (i + 1 < len(blocks) and blocks[i + 1].level):

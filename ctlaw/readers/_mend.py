@@ -72,7 +72,9 @@ _LISTED = re.compile(r"[\W_]{0,3}(?:\d{1,3}|\w{1,2})\s?[).°-]")
 _GLUED = re.compile(
     r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:]{2,240}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_]|\.{4}|(?<=[^\W\d_A-ZÀ-Ý])[A-ZÀ-Ý][^\W\d_])"
 )
-_GLUED_ITEM = re.compile(r"(?<=[.;:])\s?(?=(?:\d{1,2}\s?\.|[a-zđ]\))\s?[^\W\d_])")
+#: The same where paragraph 1 follows: capitals inside the title do not end it.
+_GLUED_FIRST = re.compile(r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:;]{2,150}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_])")
+_GLUED_ITEM = re.compile(r"(?<=[.;:])\s?(?=(?:\d{1,2}\s?\.|(?:[a-zđ]|dd)\s?\))\s?[^\W\d_])")
 _RUN_ON = re.compile(r"[^\W\d_]1\s?\.\s")
 
 
@@ -144,7 +146,7 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
         return squeeze(m["heading"]), text
     if found.led and (line := led(text, most=28)):
         return line.rstrip(" ."), text
-    if found.glued and (m := _GLUED.match(text)):
+    if found.glued and (m := _GLUED_FIRST.match(text) or _GLUED.match(text)):
         return squeeze(m["heading"]), f"{text[m.start('heading') : m.end('heading')]}\n{_lined(text[m.end() :])}"
     return "", text
 
@@ -152,7 +154,8 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
 @cache
 def _glued_container() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for row in _words.table()["containers"] for word in row["words"] if len(word) > 2)
-    return re.compile(rf"(?<=[.;:”\"])\s?(?:{words})\s?(?:[IVXLC]{{1,8}}|\d{{1,3}})[^\n.;:]{{2,200}}\Z", re.IGNORECASE)
+    label = rf"(?:{words})\s?(?:(?-i:[IVXLC]{{1,8}})|\d{{1,3}})[.:]?"
+    return re.compile(rf"(?<=[.;:”\"])\s?(?:{label}[^\n.;:]{{2,200}}?){{1,3}}\Z", re.IGNORECASE)
 
 
 def without_container(content: str, found: Habits) -> tuple[str, str]:
@@ -401,15 +404,23 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
     With `bare`, a number at the beginning of a line is a label too.
     """
     keys = [_number(entry.num) for entry in entries]
-    known = set(keys)
+    words = [_label_word(entry) for entry in entries]
+    laters: list[tuple[int, str]] = [(0, "")] * len(entries)
+    known: set[tuple[str, tuple[int, str]]] = set()
+    for word in set(words):  # a law and its translation in one file ("Điều 5", "Article 5") count each for itself
+        own_ = [i for i, other in enumerate(words) if other == word]
+        known |= {(word, keys[i]) for i in own_}
+        for i, later in zip(own_, _next_greater([keys[i] for i in own_]), strict=True):
+            laters[i] = later
     out: list[Entry] = []
-    for entry, later in zip(entries, _next_greater(keys), strict=True):
+    for entry, word, later in zip(entries, words, laters, strict=True):
         out.append(entry)
         if not entry.num[:1].isdigit():
             continue
         cuts = [(0, entry.num)]
         last = _number(entry.num)
         own = _units.match_unit(entry.content[:60])
+        translated: list[tuple[int, str]] = []
         for m in _INSIDE.finditer(entry.content, len(own.label) if own else 1):
             unit = _units.match_unit(entry.content[m.end() : m.end() + 60])
             if unit is None or unit.quoted or (own and own.kind != unit.kind):
@@ -419,13 +430,20 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
             if not (dashed or unit.label.endswith((".", ":"))) or not (line or found.glued):
                 continue
             key = _number(unit.num)
-            if last < key < later and key not in known:
+            if word and _word(unit.label) != word:  # behind the law a translation of it may begin
+                if (_word(unit.label), key) not in known and key[0] == (
+                    _number(translated[-1][1])[0] + 1 if translated else 1
+                ):
+                    translated.append((m.end(), unit.num))
+                continue
+            if not translated and last < key < later and (word, key) not in known:
                 cuts.append((m.end(), unit.num))
                 last = key
+        cuts += translated if len(translated) > 1 else []
         if bare and len(cuts) == 1:
-            cuts += _bare_cuts(entry, later, known)
+            cuts += _bare_cuts(entry, later, {key for other, key in known if other == word})
         elif found.references and len(cuts) == 1 and not _worded(entry.content):
-            cuts += _lost_cuts(entry, later, known, found.references)
+            cuts += _lost_cuts(entry, later, {key for other, key in known if other == word}, found.references)
         if len(cuts) > 1:
             whole, ends = entry.content, [at for at, _ in cuts[1:]] + [len(entry.content)]
             entry.content = whole[: ends[0]].rstrip()
@@ -433,9 +451,20 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
                 first, _, rest = whole[at:end].strip().partition("\n")
                 titled = _units.match_unit(first) and rest and len(first) < 200 and first[-1] not in ".;:,"
                 heading, content = (first, rest) if titled else ("", whole[at:end].strip())
-                known.add(_number(num))
+                known.add((word, _number(num)))
                 out.append(replace(entry, num=num, heading=heading, content=content, start=None, end=None, note=""))
     return out
+
+
+def _word(label: str) -> str:
+    """Return the word of a label: "Article" of "Article 5."."""
+    found = re.match(r"[^\W\d_]{2,}", label)
+    return found[0].casefold() if found else ""
+
+
+def _label_word(entry: Entry) -> str:
+    unit = _units.match_unit(entry.content[:60]) or _units.match_unit(entry.heading[:60])
+    return _word(unit.label) if unit else ""
 
 
 def _next_greater(keys: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

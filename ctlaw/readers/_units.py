@@ -18,7 +18,7 @@ _SUP = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 #: A number as printed: digits, parts after hyphen or point, a letter, a Latin ordinal; French "L. 421-1"; "1er", "2º".
 NUMBER = (
     rf"(?:[LRDA]\*{{0,2}}\.?\s?)?\d{{1,5}}(?:er(?![^\W_])|re(?![^\W_])|\.?[º°ª])?(?:[-.‑–/]\d{{1,4}}){{0,5}}[{_SUP}]{{0,3}}(?:\u200b?\^\d{{1,3}})?"
-    rf"(?:[A-Za-zа-яα-ω]{{1,3}}(?![^\W_]))?(?-i:/[A-Z](?![^\W_]))?(?-i:\s?[-–‑]\s?[A-ZÑ]{{1,2}}(?![^\W_]))?(?:\s[A-Za-z](?=\s*(?:$|[.:;,§)—–-])))?"
+    rf"(?:[A-Za-zа-яα-ω]{{1,3}}(?![^\W_]))?(?-i:/[A-Z](?![^\W_]))?(?-i:\s?[-–‑]\s?[A-ZÑ]{{1,2}}(?![^\W_]))?(?:\s[A-Za-zΑ-Ω](?=\s*(?:$|[.:;,§)—–-])))?"
     rf"(?:[\s-]?(?:{_LATIN})(?![^\W_])(?:[\s.-]\d{{1,2}}(?!\d))?)?"
 )
 _ROMAN = r"[IVXLC]{1,8}(?![^\W_])"
@@ -52,8 +52,9 @@ def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
             out.append((row["kind"], re.compile(
                 rf"(?P<label>(?P<num>\d{{1,4}}[{_SUP}]{{0,3}}(?:[:/](?:\d{{1,4}}|[A-Z](?![^\W_])))?(?:\s?[a-z](?![^\W_]))?)"
                 rf"\.?\s?[-.]?\s?(?:{words}))(?![^\W_])", re.IGNORECASE), ""))  # fmt: skip
-    out.append(("article", re.compile(
-        rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))"), ""))  # fmt: skip
+    out.append(("article", re.compile(  # 第百二十条之一, 第 5-1 條
+        rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}(?:-\d{{1,3}})?\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))"
+    ), ""))  # fmt: skip
     # The restatements' short form for a paragraph of a schedule, the citable unit there: "Sch 6 para 20".
     paragraph = re.compile(r"(?P<label>(?P<num>Sch \d{1,3}[A-Z]{0,2} para \d{1,3}[0-9A-Z]{0,6}))(?!\w)")
     out.append(("section", paragraph, ""))
@@ -118,7 +119,7 @@ def _made(kind: str, m: re.Match[str], head: str, quoted: bool) -> Unit:
     span = re.match(r"\s?\d{1,4}[a-z]?(?![^\W_])", rest) if num.endswith(" bis") and label.startswith("§§") else None
     if span:  # German "§§ 195 bis 198" is a range, not a second article 195
         num, label, tail = num + " " + span[0].strip(), label + " " + span[0].strip(), span[0]
-    if kind == "article" and (found := re.fullmatch(rf"({_CJK_NUM}+)\s?[条條](.*)", num)):
+    if kind == "article" and (found := re.fullmatch(rf"({_CJK_NUM}+(?:-\d+)?)\s?[条條](.*)", num)):
         num = found[1] + found[2]
     elif kind == "article" and (found := re.fullmatch(r"(\d+)\s?조(.*)", num)):
         num = found[1] + found[2].replace(" ", "")

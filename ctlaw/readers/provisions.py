@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -29,6 +30,10 @@ _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
 _STRAY = re.compile(r"\(?\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
+_OWN_NUMBER = re.compile(
+    r"[\[\s(\"]{0,4}(?P<num>\d{1,4}[^\W\d_]{0,2})(?: (?:and|to|ও) \d{1,4}[^\W\d_]{0,2})?\s?[.।]"
+)
+_NOTE_MARK = re.compile(r"(?<!\S)\d{1,3} (?=\[)")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _CONTINUES = re.compile(r"(?:[\d№–—.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
@@ -274,6 +279,7 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     usual = labels.most_common(1)[0][0] if labels else by_reference
     around: list[str] = []
     _mend_numbers(entries)
+    _printed_numbers(entries)
     ways = _mend.habits(entries)
     entries = _mend.parted(entries, ways)
     _surroundings(entries)
@@ -363,6 +369,9 @@ def _surroundings(entries: list[Entry]) -> None:
     marks = _endings.quoted([entry.content for entry in entries])
     for entry, foreign, (inside, ends, begins) in zip(entries, other, marks, strict=True):
         entry.quoted, entry.quote_ends, entry.quote_begins = foreign or inside, ends, begins
+    if own := _endings.amending([entry.content for entry in entries]):
+        for entry, end in zip(entries, own, strict=True):
+            entry.quoted, entry.quote_ends = True, end if end < len(entry.content) else None
 
 
 class _Outer:
@@ -439,6 +448,30 @@ def _mend_numbers(entries: list[Entry]) -> None:
             if not (previous.isdecimal() and int(previous) + 1 == int(numbers[0])):
                 entry.num = "-".join(reversed(numbers))
         previous = entry.num.partition("-")[0]
+
+
+def _printed_numbers(entries: list[Entry]) -> None:
+    """Number provisions as their text does, where the file only counts them: 1 to 47, with 23A in the place of 25.
+
+    Looked for where the file's numbers are 1, 2, 3 ..., and nearly all texts begin with a number that rises.
+    """
+    if [entry.num for entry in entries] != [str(i + 1) for i in range(len(entries))]:
+        return
+    found = [_OWN_NUMBER.match(entry.content) for entry in entries]
+    nums = ["".join(str(unicodedata.decimal(c, c)) for c in m["num"]) if m else "" for m in found]
+    printed = [num for num in nums if num]
+    keys = [_units.sort_key(num) for num in printed]
+    if len(printed) * 10 < len(entries) * 9 or sorted(set(keys)) != keys:
+        return
+    for entry, num in zip(entries, nums, strict=True):
+        if num and num != entry.num:
+            entry.heading = _without_marks(entry.heading.removeprefix(f"{entry.num}. "))
+            entry.num = num
+
+
+def _without_marks(title: str) -> str:
+    """Take the marks of footnotes, which stand before what an amendment put in, from a title (Bangladesh)."""
+    return _NOTE_MARK.sub("", title)
 
 
 @cache
@@ -529,7 +562,7 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     if not first and not content:
         return stuck
     if entry.num and heading_text.startswith(f"{entry.num}. "):  # the title repeats the number (Bangladesh)
-        heading_text = heading_text[len(entry.num) + 2 :].lstrip()
+        heading_text = _without_marks(heading_text[len(entry.num) + 2 :].lstrip())
     build.open(kind, entry.num or None, heading_text or None, in_force=False if gone else None,
                source=(entry.start, entry.end))  # fmt: skip
     if heading_text and rest_heading:

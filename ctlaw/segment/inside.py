@@ -24,16 +24,19 @@ from ctlaw.segment.words import words as words_of
 BEAM = 10
 _SLACK = 7.0
 _LAT = r"(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies))?"
-_DIGITS = r"\d{1,3}(?:[.\-]\d{1,3}){0,2}"
+_DIGITS = r"\d{1,3}(?:[.\-^]\d{1,3}){0,2}"
 _LABEL = re.compile(
     rf"""
     (?P<star>\*?)
-    (?: \((?P<p>\d?{_DIGITS}[a-zA-Z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}(?:[.\-]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
-      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-]?\d{{1,2}})?{_LAT})
-          (?:\)|\.\))  # 1) a) 1.)
+    (?: \((?P<p>\d?{_DIGITS}[^\W\d_]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}(?:[.\-^]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
+      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-^]?\d{{1,2}})?{_LAT}
+          | [^\W\d_](?:[ ]?\.[ ]?[^\W\d_]){{1,2}}(?:\^\d{{1,2}})?)                             # ა.ბ) ა . ბ )
+          (?:[ ]?\)|\.\))  # 1) a) 1.) ა )
       | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
-          (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]?[-–—](?=[ ]))(?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
+          (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]\.(?=[ ])|[ ]?[-–—](?=[ ]))
+          (?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
       | (?P<c>[一二三四五六七八九十]{{1,4}})(?:、|[ ]{{1,2}}|\.)                                        # 一、
+      | (?P<k>[ァ-ヺ])(?=[ ])                                                                 # イ
       | (?P<o>[①-⑳㉑-㉟])
       | [-–][ ]?(?P<m>\d{{1,2}})(?=[ ]?[\u0621-\u06d3])                    # "- 1" as Arabic typesetting leaves "1 -"
       | (?P<b>\d{{1,3}})[ ](?=["'\[]?[^\W\d_a-z]|\(\d)
@@ -46,11 +49,12 @@ _LOST = re.compile(r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(]
 _TITLED = re.compile(
     r"[ ]?[A-Z][^\n.;:()\"]{2,120}(?:\.?[ ]?[-—–]{1,2}[ ]?|(?<=[a-z]))(?=\((?:1|A|i)\)[ ]?[\"']?[A-Z])"
 )
+_POINTED = re.compile(r"(?:[^\W\d_][ ]?\.[ ]?){1,2}(?P<last>[^\W\d_])(?P<raised>\^\d{1,2})?")
 _GAP = re.compile(r"[ .:,–—\-]{0,4}")
 #: What a label begins with, to pass over most lines quickly.
 _QUICK = re.compile(
-    r"\*?(?:\(|-[ ]?\d|\d|[①-⑳㉑-㉟一二三四五六七八九十]"
-    r"|[^\W\d_]{1,6}(?:[ ]?[-–—.)]|[ ]?[ªº°]|[.\-]?\d|[ ](?:bis|ter|qua|qui)))"
+    r"\*?(?:\(|-[ ]?\d|\d|[①-⑳㉑-㉟一二三四五六七八九十]|[ァ-ヺ][ ]"
+    r"|[^\W\d_]{1,6}(?:[ ]?[-–—.)]|[ ]?[ªº°]|[.\-^]?\d|[ ](?:bis|ter|qua|qui)))"
 )
 _STOP = frozenset(
     "the this these those in for if where when a an any no every each it there subject despite notwithstanding nothing "
@@ -106,6 +110,7 @@ class _Sign:
     quoted: bool = False
     amends: bool = False
     term: str | None = None
+    bracketed: bool = False
 
 
 #: An open series: shape of its labels, value and core of the last one, and whether it stands in a quotation: 1 where
@@ -141,6 +146,11 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
     out: list[tuple[str, str, int, str | Number]] = []
     # Greek law counts with the old numerals: (ε), (στ), (ζ); ϛ stands for στ
     body = body.replace("στ", "ϛ").replace("ΣΤ", "Ϛ")
+    if "." in body and not body.isascii() and (inner := _POINTED.fullmatch(body)):
+        # ა.ბ): the second point below the first letter
+        place = letters(inner["last"], words.alphabet)
+        raised = number("1" + inner["raised"].replace("^", ".")) if inner["raised"] else (1, ())
+        return [(f"{shape}k{body.count('.') + 1}", "l", place, (place, raised[1]))] if place and raised else []
     plain = re.match(r"[^\W\d_]+", body)
     word = plain.group() if plain else ""
     rest = body[len(word) :].strip()
@@ -157,6 +167,9 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
     if place is not None:
         kind = case if low.isascii() or case == "L" or words.alphabet[:1].isascii() else "k"
         out.append((shape + kind, "l", place, low if not extra else (place, extra)))
+    elif low and low in words.second_alphabet:
+        place = words.second_alphabet.find(low) + 1
+        out.append((shape + "v", "l", place, (place, extra)))
     return out
 
 
@@ -185,13 +198,13 @@ def _sign(
         return None
     kind = m.lastgroup if m.lastgroup and m.lastgroup != "dot" else "d"
     body = m.group(kind)
-    shape = {"p": "(", "q": ")", "d": ".", "c": "c", "o": "o", "b": "b", "m": "-"}[kind]
+    shape = {"p": "(", "q": ")", "d": ".", "c": "c", "k": "k", "o": "o", "b": "b", "m": "-"}[kind]
     end = m.end()
     if kind == "d":
         dot = m.group("dot")
         if any(c in dot for c in "ªº°"):
             shape = "°"
-        elif dot[0] in " -–—":
+        elif dot[0] in " -–—" and dot != " .":
             shape = "-"
             if body.isascii() and body.isalpha() and (roman(body.casefold()) is None or body.islower()):
                 return None  # "A - (B + C)": a formula
@@ -200,11 +213,11 @@ def _sign(
         end = m.end("dot")
         num = view.text[m.start() : end].strip(" -–—.।") or body
         if shape in ".-":
-            end = m.end(kind) + 1
+            end = m.end(kind) + 1 + (dot == " .")
     elif kind == "c":
         value = words.value(body)
         return (m.end(kind), body, [("cd", "d", value[0], value)]) if value else None
-    elif kind in "bm":
+    elif kind in "bmk":
         num, end = body, m.end(kind)
     else:
         num = view.text[m.start() : end]
@@ -323,6 +336,8 @@ class Cutter:
             if found is None:
                 continue
             stop, num, readings = found
+            if view.text[stop - 2 : stop] == " .":  # the end of a sentence; at the beginning of a line it is a label
+                continue
             readings = [r for r in readings if r[0] not in ("bd", "-l", "-L", "-r", ".l", "cd") and r[0][0] != "-"]
             after = view.text[stop : stop + 2]
             worded = bool(readings) and readings[0][0][0] == "w"
@@ -444,6 +459,8 @@ class Cutter:
                     continue
                 same = True
                 next_cost = 0.0 if klass == "def" else _successor(frame[2], core, self.words)
+                if next_cost is None and sign.bracketed and frame[2] == core:
+                    next_cost = 0.3  # the future wording of the same paragraph, in square brackets below it (Georgia)
                 if next_cost is None:
                     continue
                 cost = next_cost
@@ -534,6 +551,7 @@ class Cutter:
             return []
         amends = self.words.amends
         for sign in signs:
+            sign.bracketed = self.view.text[max(0, sign.start - 3) : sign.start].rstrip().endswith("[")
             if inside(self.quotes, sign.start):
                 sign.quoted = True
             elif amends is not None and sign.where == "open":
@@ -593,9 +611,11 @@ def name(unit: str, shape: str, klass: str, depth: int, above: Sequence[str], le
     """
     if unit in ("article", "transitional"):
         level = depth - sum(1 for s in above if s == "def")
-        return _ARTICLE[min(max(level, 2 if klass in "lk" else 0), 3)]
+        return _ARTICLE[min(max(level, 2 + (shape[-1] in "23") if klass in "lk" else 0), 3)]
     if shape == "bd":
         return "section"  # only in quotations: the section of another law
+    if shape == "(d" and "(k" in above:
+        return _SECTION[min(max(depth - above.count("def"), 3), 6)]  # (১) inside (ক): Bengal nests otherwise
     if shape in _COMMON:
         return (_US if levels == "us" else _COMMON)[shape]
     if shape[0] == "w" or shape == "od":

@@ -139,7 +139,7 @@ def step(a: Number, b: Number) -> float | None:
     if len(b[1]) <= len(a[1]):
         return None
     added = b[1][len(a[1])]
-    first = added[1] <= 2 if added[0] != "a" else added[2] in ("a", "aa", "ა", "а", "α")
+    first = added[1] <= 2 if added[0] != "a" else added[2] in ("a", "aa", "ა", "а", "α", "ক")
     return (0.0 if first or added[0] == "." else 0.4) + 0.2 * (len(b[1]) - len(a[1]) - 1)
 
 

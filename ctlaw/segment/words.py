@@ -53,6 +53,9 @@ class Words:
         Group "fN" tells which form matched, "n" + N its number.
     bare : str or None
         Kind of unit that is labelled by a number alone ("12", "12."), where laws do that.
+    alphabet, second_alphabet : str
+        Letters in the order in which points are counted; those of the points inside them where they are others
+        (Bengali: consonants, then vowels).
     cited : compiled pattern or None
         What looks like a label and is part of a sentence: "1. pkt.", "2. januar".
     cites_bare : bool
@@ -76,6 +79,7 @@ class Words:
     bare: str | None
     ordinals: dict[str, int]
     alphabet: str
+    second_alphabet: str
     ranges: str
     conjunction: re.Pattern[str]
     reference: re.Pattern[str]
@@ -224,6 +228,7 @@ def words(language: str | None) -> Words:
         bare=data.get("bare"),
         ordinals=ordinals,
         alphabet=data.get("alphabet", ""),
+        second_alphabet=data.get("second_alphabet", ""),
         ranges=ranges,
         conjunction=re.compile(rf"(?:^|[\s,;])(?:{conjunctions})\s*\Z", re.IGNORECASE),
         reference=re.compile(rf"(?:^|[\s(])(?:{references})\s*\Z"),
