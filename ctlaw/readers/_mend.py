@@ -48,12 +48,15 @@ class Habits:
         The first line of the text is the heading.
     glued : bool
         Its line ends are lost without a space: "Peat in winter1. Whoever digs ...2. Whoever".
+    titled : bool
+        Its titles are headings, though one may be the first words of the text by chance.
     """
 
     cut_titles: bool = False
     dashed: bool = False
     led: bool = False
     glued: bool = False
+    titled: bool = False
 
 
 _DASHED = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{2,90}(?:\n[^\n.;:]{1,90}){0,2})\.\s?[-–—]{1,2}\s(?=\s?\S)")
@@ -99,6 +102,7 @@ def habits(entries: Sequence[Entry]) -> Habits:
         dashed=sum(bool(_DASHED.match(text)) for text in texts) * 3 > size * 2,
         led=titled * 2 < size and sum(bool(led(text)) for text in texts) * 5 > size * 3,
         glued=sum(bool(_RUN_ON.search(text[:260])) for text in texts) * 2 > size,
+        titled=titled * 3 > size * 2 and same * 8 < titled,
     )
 
 
