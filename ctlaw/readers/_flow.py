@@ -151,6 +151,16 @@ def _demote(blocks: Sequence[Block]) -> None:
             blocks[i].level, blocks[i].strong = 0, False
 
 
+def _promote(blocks: Sequence[Block]) -> None:
+    """Make a heading of "Permits etc." above a section, where labels are headings: its stop hid it (Sweden)."""
+    levels = [b.level for b in blocks if b.level and not _units.match_unit(b.text)]
+    for block, below in itertools.pairwise(blocks):
+        if block.level or not levels or not (below.level and _units.match_unit(below.text)):
+            continue
+        if len(block.text) < 60 and _ABBREVIATED.search(block.text) and _is_title(block.text):
+            block.level = max(min(below.level - 1, max(levels)), 1)
+
+
 def _is_title(text: str) -> bool:
     """Return whether a paragraph above an article may be its title: a line or two that begin large and end openly."""
     plain = _ABBREVIATED.sub("", _MARKS.sub("", text).strip(" *_"))
@@ -339,6 +349,7 @@ class Flow:
     def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
         """Write all blocks."""
         _demote(blocks)
+        _promote(blocks)
         blocks, end_note = self._cut_end(blocks)
         units = find_units(blocks, bare=bare)
         contents = _contents(blocks, units)

@@ -37,7 +37,10 @@ class Unit(NamedTuple):
 
 
 #: Cyrillic and Greek letters for which typists take Latin ones: "Члaн" with a Latin a.
-_LOOKALIKES = {c: f"[{c}{latin}]" for c, latin in zip("аеорсхАВЕКМНОРСТХіАΑΒΕΗΙΚΜΝΟΡΤΧο", "aeopcxABEKMHOPCTXiAABEHIKMNOPTXo", strict=True)}
+_LOOKALIKES = {
+    c: f"[{c}{latin}]"
+    for c, latin in zip("аеорсхіАВЕКМНОРСТХΑΒΕΗΙΚΜΝΟΡΤΧο", "aeopcxiABEKMHOPCTXABEHIKMNOPTXo", strict=True)
+}
 
 
 def _spelt(word: str) -> str:
