@@ -141,6 +141,38 @@ def _inline_head(view: View, match: re.Match[str], forms: Sequence[Form], schedu
     return Head(a, match.end(), form.kind, form.rank, num.strip(" .:") if num else None, None, 0, index)
 
 
+_ANNOUNCED = re.compile(r":[ ]?(?=[„“\"])")
+_QUOTE_MARK = re.compile(r"[„“”]")
+_STRAIGHT_END = re.compile(r"[.;][ ]?\"(?=[ ]?[.;,])")
+#: A quotation longer than this, in text without line ends, is one whose closing mark is missing.
+_QUOTED_MOST = 30_000
+
+
+def _run_in_quotations(view: View) -> list[tuple[int, int]]:
+    """Find quotations in text whose line ends are lost: from a mark behind a colon to the mark that closes it.
+
+    „…” and “…” count what they hold; straight marks close where a sentence or an item ends inside and outside of them.
+    """
+    raw, out = view.raw, []
+    for found in _ANNOUNCED.finditer(raw):
+        start = found.end()
+        if out and start < out[-1][1]:
+            continue
+        limit = min(len(raw), start + _QUOTED_MOST)
+        if raw[start] == '"':
+            end = _STRAIGHT_END.search(raw, start + 1, limit)
+            if end:
+                out.append((start, end.end()))
+            continue
+        opens, depth = raw[start], 0
+        for mark in _QUOTE_MARK.finditer(raw, start, limit):
+            depth += 1 if mark.group() == opens else -1 if mark.group() in "“”" else 0
+            if depth <= 0:
+                out.append((start, mark.end()))
+                break
+    return out
+
+
 def quotations(view: View) -> list[tuple[int, int]]:
     """Find blocks in quotation marks: from a line that begins with one to the line that ends with one.
 
@@ -148,7 +180,7 @@ def quotations(view: View) -> list[tuple[int, int]]:
     and close once; American ones open again with every paragraph. A quotation without end ends with its line.
     """
     if view.mode == "none":
-        return []
+        return _run_in_quotations(view)
     lines, text, raw = view.lines, view.text, view.raw
     # “ and ” tell opening from closing, unless the law quotes „so“; straight marks only alternate
     directed = "\u201d" in raw and "\u201c" in raw and "\u201e" not in raw

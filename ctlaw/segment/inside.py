@@ -14,22 +14,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ctlaw.segment.layout import View
+from ctlaw.segment.layout import LONG, View
 from ctlaw.segment.numbers import Number, letter_step, letters, number, roman, step
 from ctlaw.segment.numbers import cjk as chinese_number
 from ctlaw.segment.units import context
 from ctlaw.segment.words import Words
 from ctlaw.segment.words import words as words_of
+from ctlaw.structure import num_slug
 
 BEAM = 10
 _SLACK = 7.0
 _LAT = r"(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies))?"
-_DIGITS = r"\d{1,3}(?:[.\-]\d{1,3}){0,2}"
+_DIGITS = r"\d{1,3}(?:[.\-]\d{1,3}){0,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}"
+#: What is inserted behind a number: "2a", Cyrillic "2а", Greek "2α".
+_INSERTED = r"(?:[a-z]{1,2}|[а-яђ-џіїєґ]{1,2}|[α-ω]{1,2})?"
 _LABEL = re.compile(
     rf"""
     (?P<star>\*?)
-    (?: \((?P<p>\d?{_DIGITS}[a-zA-Z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}(?:[.\-]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
-      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-]?\d{{1,2}})?{_LAT})
+    (?: \((?P<p>\d?{_DIGITS}(?:[A-Z]{{1,2}}|{_INSERTED}){_LAT} | [^\W\d_]{{1,6}}(?:[.\-]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
+      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?{_INSERTED}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-]?\d{{1,2}})?{_LAT})
           (?:\)|\.\))  # 1) a) 1.)
       | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
           (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]?[-–—](?=[ ]))(?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
@@ -105,6 +108,7 @@ class _Sign:
     where: str
     quoted: bool = False
     amends: bool = False
+    begins: bool = False
     term: str | None = None
 
 
@@ -128,7 +132,7 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
         value = ord(head) - ord("①") + 1 if head <= "⑳" else ord(head) - ord("㉑") + 21
         return [("od", "d", value, (value, ()))]
     if head.isdigit():
-        worth = number(body.replace(" ", ""))
+        worth = number(num_slug(body.replace(" ", "")) if not body.isascii() else body.replace(" ", ""))
         if worth is None:
             return []
         plain_number = (shape + "d", "d", worth[0], worth)
@@ -156,6 +160,8 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
     place = letters(low, words.alphabet if not low.isascii() or words.alphabet[:1].isascii() else "")
     if place is not None:
         kind = case if low.isascii() or case == "L" or words.alphabet[:1].isascii() else "k"
+        if words.double_letters and len(low) == 2 and not extra and (second := letters(low[1], words.alphabet)):
+            out.append((shape + kind + kind, "l", second, low))  # aa), ab) below a); аа), бб) below any letter
         out.append((shape + kind, "l", place, low if not extra else (place, extra)))
     return out
 
@@ -323,7 +329,7 @@ class Cutter:
             if found is None:
                 continue
             stop, num, readings = found
-            readings = [r for r in readings if r[0] not in ("bd", "-l", "-L", "-r", ".l", "cd") and r[0][0] != "-"]
+            readings = [r for r in readings if r[0] not in ("bd", "-l", "-L", "-r", ".l", ".ll", "cd") and r[0][0] != "-"]
             after = view.text[stop : stop + 2]
             worded = bool(readings) and readings[0][0][0] == "w"
             if (
@@ -442,7 +448,7 @@ class Cutter:
                 frame = stack[depth]
                 if frame[0] != shape:
                     continue
-                same = True
+                same |= not height or bool(frame[3]) == bool(stack[-1][3])
                 next_cost = 0.0 if klass == "def" else _successor(frame[2], core, self.words)
                 if next_cost is None:
                     continue
@@ -475,7 +481,8 @@ class Cutter:
             outer = klass == "w" or (shape == "bd" and self.words.first_unnumbered)
             is_first = (value <= 1 or outer and value == 2) and not (isinstance(core, tuple) and core[1])
             if sign.quoted:
-                push = 0.1
+                # a quotation begins with any number; within one, a series goes on or begins with its first
+                push = 0.1 if sign.begins else 0.25 if is_first else 0.9
             elif sign.amends:
                 push = 0.9
             else:
@@ -536,6 +543,7 @@ class Cutter:
         for sign in signs:
             if inside(self.quotes, sign.start):
                 sign.quoted = True
+                sign.begins = self.view.text[max(0, sign.start - 2) : sign.start].rstrip()[-1:] == '"'
             elif amends is not None and sign.where == "open":
                 before = self._flat[max(body, sign.start - 200) : sign.start].rstrip()
                 if before and before[-1] in ":-." and amends.search(before):
@@ -566,6 +574,24 @@ class Cutter:
             )
             open_.append(len(pieces) - 1)
             shapes.append(shape)
+        return pieces
+
+
+    def cut_either_way(
+        self, body: int, end: int, kind: str, *, skip: Sequence[tuple[int, int]] = ()
+    ) -> list[Piece]:
+        """Cut what lies between `body` and `end` by the labels that begin lines, or by those within lines too.
+
+        Labels begin lines where the source has lines. Where none does, or a series does not begin with its first, the
+        line ends were lost when the source was parsed, and labels are looked for within lines too.
+        """
+        lines = [(max(a, body), min(b, end)) for a, b in self.view.lines if b > body and a < end]
+        longest = max((b - a for a, b in lines), default=0)
+        pieces = self.cut(body, end, kind, inline=False, skip=skip)
+        first = next((b for _, b in lines if pieces and b > pieces[0].start), 0)
+        later = any(piece.start > first for piece in pieces)
+        if longest > 60 and (self.broken or not later or longest > LONG):
+            pieces = self.cut(body, end, kind, inline=True, skip=skip)
         return pieces
 
 

@@ -44,8 +44,8 @@ class Mark:
     worded: bool = True
 
 
-_REFERRED = re.compile(r"(?:\(\w{1,6}\)|\d[\w.]{0,6})\Z")
-_LISTED = re.compile(r"\(\w{1,6}\),\Z")
+_REFERRED = re.compile(r"(?:\(\w{1,6}\)|(?<![^\s])\w{1,3}\)|\d[\w.]{0,6})\Z")
+_LISTED = re.compile(r"(?:\(\w{1,6}|(?<![^\s])\w{1,3})\),\Z")
 _HEADED = re.compile(r"[.;:)\]\"]\s+[\"']?[A-ZÀ-ÞΑ-ΩА-Я][^.;:()]{1,110}\Z")
 
 
