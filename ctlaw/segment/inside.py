@@ -43,7 +43,7 @@ _LABEL = re.compile(
     )""",
     re.VERBOSE,
 )
-_INLINE = re.compile(r"(?<![\w()])(?=[(*\d①-⑳㉑-㉟一二三四五六七八九十]|[^\W\d_]{1,6}[.)])")
+_INLINE = re.compile(r"(?<![\w()])(?=[(*§\d①-⑳㉑-㉟一二三四五六七八九十]|[^\W\d_]{1,6}[.)])")
 _LOST = re.compile(r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(][\w.]{0,5}\)|\d{1,2}\.[ ]|[^\W\d_]\))")
 #: "(a) Report required(1) The Wizard", "(a) Establishment.—(1) There": a title stands between two labels.
 _TITLED = re.compile(
@@ -302,6 +302,8 @@ class Cutter:
                 if not readings:
                     break
             follows = self.view.text[end : end + 1]
+            if not first and readings[0][0][0] == "w" and self.view.text[end : end + 2].strip()[:1].islower():
+                break
             if follows and not follows.isspace() and follows in ",;)]%/":
                 break
             out.append(_Sign(at, end, num, readings, accept, reject, where, quoted))
@@ -334,6 +336,7 @@ class Cutter:
             worded = bool(readings) and readings[0][0][0] == "w"
             if (
                 not readings
+                or (worded and after.strip()[:1].islower())  # "§ 1 is replaced"
                 or (after[:1] in tuple(",;.:)]%/-") and not (worded and after[:1] == "."))
                 or (after[:1].isalnum() and after[:1].islower() and readings[0][0][0] != ")")
             ):
