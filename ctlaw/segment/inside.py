@@ -31,7 +31,8 @@ _INSERTED = r"(?:[a-z]{1,2}|[а-яђ-џіїєґ]{1,2}|[α-ω]{1,2})?"
 _LABEL = re.compile(
     rf"""
     (?P<star>\*?)
-    (?: \((?P<p>\d?{_DIGITS}(?:[A-Z]{{1,2}}|{_INSERTED}){_LAT} | [^\W\d_]{{1,6}}(?:[.\-]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
+    (?: \((?P<p>\d?{_DIGITS}(?:[A-Z]{{1,2}}|{_INSERTED}){_LAT}
+              | [^\W\d_]{{1,6}}(?:[.\-]?\d{{1,2}}){{0,2}}{_LAT})\)                                         # (1) (a)
       | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?{_INSERTED}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-]?\d{{1,2}})?{_LAT})
           (?:\)|\.\))  # 1) a) 1.)
       | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
@@ -170,7 +171,11 @@ def _successor(last: str | Number, core: str | Number, words: Words) -> float | 
     if isinstance(last, str) and isinstance(core, str):
         return letter_step(last, core, words.alphabet if words.alphabet[:1].isascii() or not core.isascii() else "")
     x = last if not isinstance(last, str) else (letters(last, words.alphabet) or 0, ())
+    if x[1] and x[1][0][0] == "..":
+        x = x[1][0][1], ()  # the last number of a range
     y = core if not isinstance(core, str) else (letters(core, words.alphabet) or 0, ())
+    if y[1] and y[1][0][0] == "..":
+        y = y[0], ()
     if x == y:
         return 0.8 if words.lost_digits else None
     return step(x, y)
@@ -215,9 +220,12 @@ def _sign(
     else:
         num = view.text[m.start() : end]
     if kind == "p" and words.ranges:
-        more = re.compile(rf"[ ](?:{words.ranges})[ ]\([^()\s]{{1,6}}\)").match(view.text, end, limit)
+        more = re.compile(rf"(?:[ ](?:{words.ranges})[ ]|-)\((?P<last>[^()\s]{{1,6}})\)").match(view.text, end, limit)
         if more and view.text[more.end() : more.end() + 2].strip()[:1] in ("[", "", "("):
             num, end = num + more.group(), more.end()
+            if more["last"].isdecimal() and body.isdecimal() and int(more["last"]) > int(body):
+                first, upto = int(body), int(more["last"])  # "(2)-(3)" begins at 2, and 4 follows it
+                return end, num, [("(d", "d", first, (first, (("..", upto, str(upto)),)))]
     readings = _readings(body, shape, words)
     return (end, num, readings) if readings else None
 
@@ -331,7 +339,7 @@ class Cutter:
             if found is None:
                 continue
             stop, num, readings = found
-            readings = [r for r in readings if r[0] not in ("bd", "-l", "-L", "-r", ".l", ".ll", "cd") and r[0][0] != "-"]
+            readings = [r for r in readings if r[0] not in ("bd", ".l", ".ll", "cd") and r[0][0] != "-"]
             after = view.text[stop : stop + 2]
             worded = bool(readings) and readings[0][0][0] == "w"
             if (

@@ -13,7 +13,7 @@ from ctlaw.segment import frames
 from ctlaw.segment.inside import Cutter, Piece
 from ctlaw.segment.layout import View
 from ctlaw.segment.numbers import step
-from ctlaw.segment.units import Mark, candidates, inside_of, pick
+from ctlaw.segment.units import Mark, candidates, inline_candidates, inside_of, pick
 from ctlaw.segment.words import LANGUAGES, Words, words
 from ctlaw.structure import Division
 
@@ -24,6 +24,9 @@ _OWN = re.compile(r"[\[\"*]{0,2}(\d{1,4}(?:\.\d{1,3})?[^\W\d_]{0,3})[ ]?([.।]?
 _TITLE = re.compile(r"[ ]{0,2}\(([^()\n]{0,3}[^\W\d][^()\n]{0,70})\)")
 #: In text without line ends, what stands between the label and the first numbered paragraph: "Article 5 Peat 1.   Who".
 _RUN_IN = re.compile(r"[ ]{0,3}([A-ZÀ-ÞΑ-ΩА-Я][^\n.;:]{2,220}?)[ ]{1,3}1\.[ ]{1,3}(?=[\"']?[^\W\d_])")
+_ENDED = re.compile(r"\.|[ ][^\W\da-zß-ÿ(]")
+#: "§ 5 Peat in winter (1) Whoever": a title in the same line as the first paragraph.
+_BEFORE_FIRST = re.compile(r"[ ]{0,3}([A-ZÀ-ÞĀ-ŽА-Я][^\n.;:(),\"]{2,120}?)[ ]{1,3}\(1\)[ ](?=[A-ZÀ-ÞĀ-ŽА-Я])")
 #: "Amendments to Regulation (EU) 7/90 Regulation (EU) 7/90 is amended": the sentence names again what the title names.
 _NAMED_AGAIN = re.compile(r"[A-ZÀ-ÞА-Я][^\n;:]{2,150} (?P<name>[A-ZÀ-ÞА-Я][^\n;:]{3,60}) (?=(?P=name)[ ,])")
 _SENTENCE_END = re.compile(r"[;:]|(?<![Nn][ro])\.")
@@ -79,8 +82,9 @@ def segment(text: str, language: str | None = None, levels: str = "") -> list[Di
 
 
 def segment_unit(
-    text: str, start: int, end: int, unit_kind: str, language: str | None = None, levels: str = ""
-) -> list[Division]:
+    text: str, start: int, end: int, unit_kind: str, language: str | None = None, levels: str = "",
+    known: Sequence[tuple[int, int]] = (),
+) -> list[Division]:  # fmt: skip
     """Cut one article or section whose extent is known.
 
     Parameters
@@ -94,6 +98,8 @@ def segment_unit(
         ISO 639-1.
     levels : {"", "us"}
         As for `segment`.
+    known : sequence of (int, int)
+        Stretches of `text` within the article, sorted and apart, that are divided already: nothing is cut there.
 
     Returns
     -------
@@ -121,8 +127,9 @@ def segment_unit(
             body = again.end()
     quotes = frames.quotations(view)
     cutter = Cutter(view, spoken, quotes, levels)
-    quoted = _quoted_units(view, spoken, quotes, body)
-    skip = [(mark.start, until) for mark, until in quoted]
+    places = [(view.index(a), view.index(b)) for a, b in known]
+    quoted = [one for one in _quoted_units(view, spoken, quotes, body) if not inside_of(places, one[0].start)]
+    skip = sorted([*places, *((mark.start, until) for mark, until in quoted)])
     pieces = cutter.cut_either_way(body, len(view.text), unit_kind, skip=skip)
     nodes: list[_Node] = []
     place: list[int] = []
@@ -142,6 +149,13 @@ def _quoted_units(view: View, spoken: Words, quotes: Sequence[tuple[int, int]], 
     out: list[tuple[Mark, int]] = []
     inside = [(a, b) for a, b in quotes if a >= body] if spoken.unit is not None else []
     found = candidates(view, spoken, bare=False) if inside else []
+    if view.mode == "lines" and any(view.text[a - 1 : a] not in ("", "\n") for a, _ in inside):
+        known = {mark.start for mark in found}
+        found += [
+            mark for mark in inline_candidates(view, spoken, bare=False)
+            if mark.start not in known and _ENDED.match(view.text, mark.end)
+        ]  # fmt: skip
+        found.sort(key=lambda mark: mark.start)
     for a, b in inside:
         marks = [m for m in found if a <= m.start < b and m.weight > 2]
         marks = [m for m in marks if m.kind == marks[0].kind]
@@ -524,6 +538,8 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
         return found
     if view.mode == "none" or mark.end - mark.start <= len(mark.num) + 1 and spoken.unit is None:
         return None, body
+    if mark.worded and (before := _BEFORE_FIRST.match(view.text, body, min(end, body + 160))):
+        return before.group(1), before.end(1)
     k = bisect_right(view.lines, (mark.start, len(view.text))) - 1
     b = view.lines[k][1]
     rest = view.text[body:b].strip(" .:-–—*_|#")
