@@ -196,9 +196,7 @@ def _interleaved(found: list[Division], around: list[tuple[int, int]]) -> list[D
                 parents[i] = holds[-1] if holds else first - 1
     order = sorted(range(len(found)), key=lambda i: found[i].start)
     place = {i: n for n, i in enumerate(order)}
-    return [
-        shifted(found[i], 0, parent=None if (parent := parents[i]) is None else place[parent]) for i in order
-    ]
+    return [shifted(found[i], 0, parent=None if (parent := parents[i]) is None else place[parent]) for i in order]
 
 
 def extract_elements(units: pd.DataFrame, *, components: tuple[str, ...] = tuple(ELEMENTS)) -> pd.DataFrame:

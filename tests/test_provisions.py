@@ -134,9 +134,9 @@ def test_amending_articles_in_text_without_line_ends() -> None:
 
 def test_quotations_that_the_file_lists_stand_in_the_parts_around_them() -> None:
     rows = [article(n, f"Чл. {n}.", f"(1) Торфът е мокър {n}.\n(2) Жабата скача.") for n in range(1, 4)]
-    rows[-1]["content"] += "\nПРЕХОДНИ РАЗПОРЕДБИ\n§ 1. В закона:\n1. чл. 8 се отменя;\n2. създават се чл. 9а и 9б:\n„Чл. 9а. Вещицата лети."
+    rows[-1]["content"] += "\nПРЕХОДНИ РАЗПОРЕДБИ\n§ 1. В закона:\n1. чл. 8 се отменя;\n2. създават се чл. 9а и 9б:\n„Чл. 9а. Вещицата лети."  # noqa: E501
     rows.append(article("9б", "Чл. 9б.", "(1) Вещицата спи.“\n3. член 10 се отменя."))
-    document = document_from_bytes(json.dumps({"provisions": rows}, ensure_ascii=False).encode(), "law.json", about={"jurisdiction": "bg", "language": "bg"})
+    document = document_from_bytes(json.dumps({"provisions": rows}, ensure_ascii=False).encode(), "law.json", about={"jurisdiction": "bg", "language": "bg"})  # noqa: E501
     found = divisions(document)
     check = [(d.kind, d.num, found[d.parent].num if d.parent is not None else None) for d in found if d.start > 130]
     assert ("paragraph", "2", "1") in check and ("paragraph", "3", "1") in check

@@ -611,8 +611,8 @@ def test_the_first_sentence_is_no_heading() -> None:
 
 def test_labels_of_several_articles_and_of_points_behind_a_dash() -> None:
     law = (
-        "---\ncountry: tr\n---\n# TURBA KANUNU\n\nAmaç\n\nMadde 1 –\nTurba ıslaktır.\n\nŞartlar\n\nMadde 2 – A) Kurbağa zıplar.\n"
-        "\n\"Yeşil\" kurbağalar\n\nMadde 3 –\nKurbağa uyur.\n\nMADDE 4- 5- 6-\n(1/2/1990 tarihli Kanun ile ilgilidir.)\n\n"
+        "---\ncountry: tr\n---\n# TURBA KANUNU\n\nAmaç\n\nMadde 1 –\nTurba ıslaktır.\n\nŞartlar\n\nMadde 2 – A) Kurbağa zıplar.\n"  # noqa: E501
+        "\n\"Yeşil\" kurbağalar\n\nMadde 3 –\nKurbağa uyur.\n\nMADDE 4- 5- 6-\n(1/2/1990 tarihli Kanun ile ilgilidir.)\n\n"  # noqa: E501
         "Madde 7 –\nBu kanun yürür.\n\nMadde 8 –\nBu kanunu kurbağalar yürütür.\n"
     )
     found = units(law)
@@ -621,7 +621,7 @@ def test_labels_of_several_articles_and_of_points_behind_a_dash() -> None:
 
 
 def test_group_headings_that_end_in_an_abbreviation() -> None:
-    law = "# Häxlag\n\n## Allmänt\n\n### 1 §\n\nHäxor flyger.\n\nTillstånd m.m.\n\n### 2 §\n\nPaddor hoppar.\n\n### 3 §\n\nTorv är våt.\n"
+    law = "# Häxlag\n\n## Allmänt\n\n### 1 §\n\nHäxor flyger.\n\nTillstånd m.m.\n\n### 2 §\n\nPaddor hoppar.\n\n### 3 §\n\nTorv är våt.\n"  # noqa: E501
     assert [text for *_, text in units(law)] == ["1 §\nHäxor flyger.", "2 §\nPaddor hoppar.", "3 §\nTorv är våt."]
 
 

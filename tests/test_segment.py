@@ -178,7 +178,7 @@ def test_the_language_is_guessed_by_its_words() -> None:
         ("sr", "article", "Вештица је:\n1) летачица;\n1а) плесачица;\n2) певачица.", ["1)", "1а)", "2)"]),
         # doubled letters stand below single ones; a reference is no label; "(2)-(3)" stands for both
         ("hu", "section", "(1) A boszorkány a) repül aa) este vagy ab) reggel, továbbá b) alszik. (2) A b) és i) pontjában foglalt eset kivétel.", ["(1)", "a)", "aa)", "ab)", "b)", "(2)"]),  # noqa: E501
-        ("bg", "article", "Вещицата:\n1. лети:\nа) така:\nаа) високо;\nбб) бързо;\nб) иначе.\n2. спи.", ["1", "а)", "аа)", "бб)", "б)", "2"]),
+        ("bg", "article", "Вещицата:\n1. лети:\nа) така:\nаа) високо;\nбб) бързо;\nб) иначе.\n2. спи.", ["1", "а)", "аа)", "бб)", "б)", "2"]),  # noqa: E501
         ("hu", "section", "(1) A boszorkány repül.\n(2)–(3)\n(4) A béka ugrik.", ["(1)", "(2)–(3)", "(4)"]),
         # Polish lists go from p to r; a footnote of the gazette is none of them
         ("pl", "article", "Czarownica: 1) lata nad zamkiem (Dz. U. poz. 5, z późn. zm. 2) Zmiany wymienionej ustawy ogłoszono w Dz. U. poz. 6.) ; 2) śpi w zamku.", ["1)", "2)"]),  # noqa: E501
@@ -244,7 +244,7 @@ def test_quotations_within_a_long_line() -> None:
     text = (
         "Art. 2 W ustawie o czarownicach wprowadza się następujące zmiany: 1) § 1 otrzymuje brzmienie: „ § 1. Kto: "
         "1) lata nad zamkiem w nocy bez miotły, 2) śpi w zamku - podlega karze śmiechu. ” ; 2) po art. 8 dodaje się "
-        "art. 8a w brzmieniu: „ Art. 8a. 1. Ropucha skacze: 1) wysoko nad zamkiem w nocy; 2) daleko od zamku. 2. Żaba siedzi. ” ; 3) uchyla się art. 9."
+        "art. 8a w brzmieniu: „ Art. 8a. 1. Ropucha skacze: 1) wysoko nad zamkiem w nocy; 2) daleko od zamku. 2. Żaba siedzi. ” ; 3) uchyla się art. 9."  # noqa: E501
     )
     for times in (1, 20):  # in text with line ends, and in text without
         law = text.replace("w nocy", "w nocy " * times * 10)
@@ -257,7 +257,7 @@ def test_quotations_within_a_long_line() -> None:
 
 
 def test_within_a_quotation_a_series_goes_on() -> None:
-    text = "1. Създава се чл. 9а:\n„Чл. 9а. (1) Вещицата лети:\n1. високо:\nа) нощем;\nб) денем.\n(2) Жабата скача.“\n2. Друго."
+    text = "1. Създава се чл. 9а:\n„Чл. 9а. (1) Вещицата лети:\n1. високо:\nа) нощем;\nб) денем.\n(2) Жабата скача.“\n2. Друго."  # noqa: E501
     found = segment_unit(text, 0, len(text), "transitional", "bg")
     true(text, found)
     assert [(d.num, d.parent) for d in found] == [

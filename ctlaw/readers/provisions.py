@@ -523,7 +523,7 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
         tail = flat[len(squeeze(heading)) :]
         if len(heading) < 120 and tail[:1] in ("", "."):
             content = tail.lstrip(". ") or content
-        elif ways.cut_titles or not (in_heading or ways.titled):
+        elif ways.cut_titles or not (in_heading or (ways.titled and tail.lstrip()[:1].islower())):
             heading = ""  # the title is the beginning of the text, cut off somewhere
     return label, kind, heading, content
 

@@ -161,7 +161,8 @@ def _run_in_quotations(view: View, begin: int, until: int) -> list[tuple[int, in
 
     „…” and “…” count what they hold; straight marks close where a sentence or an item ends inside and outside of them.
     """
-    raw, out = view.raw, []
+    raw = view.raw
+    out: list[tuple[int, int]] = []
     for found in _ANNOUNCED.finditer(raw, begin, until):
         start = found.end()
         if out and start < out[-1][1]:

@@ -587,10 +587,7 @@ class Cutter:
             shapes.append(shape)
         return pieces
 
-
-    def cut_either_way(
-        self, body: int, end: int, kind: str, *, skip: Sequence[tuple[int, int]] = ()
-    ) -> list[Piece]:
+    def cut_either_way(self, body: int, end: int, kind: str, *, skip: Sequence[tuple[int, int]] = ()) -> list[Piece]:
         """Cut what lies between `body` and `end` by the labels that begin lines, or by those within lines too.
 
         Labels begin lines where the source has lines. Where none does, or a series does not begin with its first, the

@@ -24,7 +24,6 @@ _OWN = re.compile(r"[\[\"*]{0,2}(\d{1,4}(?:\.\d{1,3})?[^\W\d_]{0,3})[ ]?([.।]?
 _TITLE = re.compile(r"[ ]{0,2}\(([^()\n]{0,3}[^\W\d][^()\n]{0,70})\)")
 #: In text without line ends, what stands between the label and the first numbered paragraph: "Article 5 Peat 1.   Who".
 _RUN_IN = re.compile(r"[ ]{0,3}([A-ZÀ-ÞΑ-ΩА-Я][^\n.;:]{2,220}?)[ ]{1,3}1\.[ ]{1,3}(?=[\"']?[^\W\d_])")
-_ENDED = re.compile(r"\.|[ ][^\W\da-zß-ÿ(]")
 #: "§ 5 Peat in winter (1) Whoever": a title in the same line as the first paragraph.
 _BEFORE_FIRST = re.compile(r"[ ]{0,3}([A-ZÀ-ÞĀ-ŽА-Я][^\n.;:(),\"]{2,120}?)[ ]{1,3}\(1\)[ ](?=[A-ZÀ-ÞĀ-ŽА-Я])")
 #: "Amendments to Regulation (EU) 7/90 Regulation (EU) 7/90 is amended": the sentence names again what the title names.
@@ -150,10 +149,11 @@ def _quoted_units(view: View, spoken: Words, quotes: Sequence[tuple[int, int]], 
     inside = [(a, b) for a, b in quotes if a >= body] if spoken.unit is not None else []
     found = candidates(view, spoken, bare=False) if inside else []
     if view.mode == "lines" and any(view.text[a - 1 : a] not in ("", "\n") for a, _ in inside):
+        text = view.text + "\n"
         known = {mark.start for mark in found}
         found += [
             mark for mark in inline_candidates(view, spoken, bare=False)
-            if mark.start not in known and _ENDED.match(view.text, mark.end)
+            if mark.start not in known and (text[mark.end] == "." or text[mark.end : mark.end + 2].strip().isupper())
         ]  # fmt: skip
         found.sort(key=lambda mark: mark.start)
     for a, b in inside:
@@ -561,12 +561,7 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
     if not rest and following is not None:
         a, c = following
         line = view.text[a:c]
-        if (
-            len(line) <= 160
-            and line[-1] not in _ENDS
-            and not line[:1].islower()
-            and line[:1] not in '([0123456789"'
-        ):
+        if len(line) <= 160 and line[-1] not in _ENDS and not line[:1].islower() and line[:1] not in '([0123456789"':
             if k + 2 < len(view.lines) and view.lines[k + 2][0] < end:
                 return " ".join(line.strip(" *_|#").split()), c
     return None, body
