@@ -170,20 +170,43 @@ def divisions(document: Document) -> list[Division]:
         return segment(document.text, document.language, levels)
     if document.complete:
         return list(document.divisions)
-    parents = {division.parent for division in document.divisions}
+    children: dict[int | None, list[Division]] = {}
+    for division in document.divisions:
+        children.setdefault(division.parent, []).append(division)
     found: list[Division] = []
+    around: list[tuple[int, int]] = []  # units that hold quotations stated by the file: first and last of their parts
     place: dict[int | None, int | None] = {None: None}
     for i, division in enumerate(document.divisions):
         place[i] = len(found)
         found.append(shifted(division, 0, parent=place[division.parent]))
-        if division.kind in UNITS and i not in parents and division.part_of != "note":
+        held = children.get(i, [])
+        if division.kind in UNITS and division.part_of != "note" and all(one.kind == "quoted" for one in held):
             first = len(found)
             extent = division.start, division.end, division.kind
-            for inner in segment_unit(document.text, *extent, document.language, levels):
+            known = [(one.start, one.end) for one in held]
+            for inner in segment_unit(document.text, *extent, document.language, levels, known):
                 parent = place[i] if inner.parent is None else first + inner.parent
                 part_of = inner.part_of if inner.part_of != "body" else division.part_of
                 found.append(shifted(inner, 0, parent=parent, part_of=part_of))
-    return found
+            if held and len(found) > first:
+                around.append((first, len(found)))
+    return _interleaved(found, around) if around else found
+
+
+def _interleaved(found: list[Division], around: list[tuple[int, int]]) -> list[Division]:
+    """Put quotations that a file states below the innermost of the parts found around them, all in document order."""
+    parents = [division.parent for division in found]
+    for first, last in around:
+        for i in range(last, len(found)):
+            start, end = found[i].start, found[i].end
+            if start >= found[first - 1].end:
+                break
+            if found[i].parent == first - 1:
+                holds = [k for k in range(first, last) if found[k].start < start and end <= found[k].end]
+                parents[i] = holds[-1] if holds else first - 1
+    order = sorted(range(len(found)), key=lambda i: found[i].start)
+    place = {i: n for n, i in enumerate(order)}
+    return [shifted(found[i], 0, parent=None if (parent := parents[i]) is None else place[parent]) for i in order]
 
 
 def extract_elements(units: pd.DataFrame, *, components: tuple[str, ...] = tuple(ELEMENTS)) -> pd.DataFrame:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
 import pytest
 
+from ctlaw.corpus import document_from_bytes
+from ctlaw.extract import divisions
 from ctlaw.readers import check, read
 from ctlaw.segment import segment
 from ctlaw.structure import UNITS, Division, Reading
@@ -169,6 +172,57 @@ def test_headings_in_text_without_line_ends() -> None:
     found = [d for d in segment(text, "nl") if d.kind == "article"]
     assert [d.heading for d in found] == ["Turf in de winter"] * 7
     assert text[found[-1].start : found[-1].end].endswith("gestoken.")
+
+
+def test_amending_articles_in_text_without_line_ends() -> None:
+    peat = "De lidstaten zorgen ervoor dat de turf nat blijft en niet in de winter wordt gestoken. " * 9
+    text = "".join(f"Artikel {n} Turf {peat}" for n in range(1, 6))
+    text += "Artikel 6 Wijzigingen van Verordening (EG) nr. 7/90 Verordening (EG) nr. 7/90 wordt als volgt gewijzigd: "
+    text += "1) lid 2 wordt vervangen door: „2. De turf is: a) nat, of b) droog.”; 2) het volgende wordt ingevoegd: "
+    text += f"“Artikel 7 bis Heksen 1. Zij vliegen.”. Artikel 7 Adviesgroep eu-LISA richt een adviesgroep op. {peat}"
+    found = segment(text, "nl")
+    assert [(d.num, d.heading) for d in found if d.kind == "article"][5:] == [
+        ("6", "Wijzigingen van Verordening (EG) nr. 7/90"), ("7", "Adviesgroep"),
+    ]  # fmt: skip
+    assert [(d.num, d.part_of) for d in found if d.kind != "article"] == [
+        ("1)", "body"), ("2", "quoted"), ("a)", "quoted"), ("b)", "quoted"), ("2)", "body"), ("1", "quoted"),
+    ]  # fmt: skip
+
+
+def test_quotations_that_the_file_lists_stand_in_the_parts_around_them() -> None:
+    rows = [article(n, f"Чл. {n}.", f"(1) Торфът е мокър {n}.\n(2) Жабата скача.") for n in range(1, 4)]
+    rows[-1]["content"] += "\nПРЕХОДНИ РАЗПОРЕДБИ\n§ 1. В закона:\n1. чл. 8 се отменя;\n2. създават се чл. 9а и 9б:\n„Чл. 9а. Вещицата лети."  # noqa: E501
+    rows.append(article("9б", "Чл. 9б.", "(1) Вещицата спи.“\n3. член 10 се отменя."))
+    document = document_from_bytes(json.dumps({"provisions": rows}, ensure_ascii=False).encode(), "law.json", about={"jurisdiction": "bg", "language": "bg"})  # noqa: E501
+    found = divisions(document)
+    check = [(d.kind, d.num, found[d.parent].num if d.parent is not None else None) for d in found if d.start > 130]
+    assert ("paragraph", "2", "1") in check and ("paragraph", "3", "1") in check
+    outer = found.index(next(d for d in found if d.kind == "transitional"))
+    assert all(a.start <= b.start for a, b in itertools.pairwise(found))
+    assert all(found[d.parent].end >= d.end for d in found[outer:] if d.parent is not None)
+
+
+def test_editors_lines_signatures_and_mixed_scripts() -> None:
+    rows = [article(n, f"Члан {n}. Тресет", f"Тресет је мокар {n}.") for n in range(1, 7)]
+    rows[2]["content"] += "\nБрисан је ранији став 2. (види члан 8. Закона - 9/1990)"
+    rows[3]["content"] += "\nЧлaн 5. Вештица лети."  # with a Latin a
+    del rows[4]
+    reading = law(rows)
+    texts = {d.num: reading.text[d.start : d.end] for d in units(reading)}
+    assert texts["3"].endswith("мокар 3.") and texts["4"].endswith("мокар 4.") and texts["5"].endswith("лети.")
+
+
+def test_ordinals_with_letters_like_roman_numerals() -> None:
+    rows = [article(n, f"Чл. {n}.", f"(1) Торфът е мокър {n}.") for n in range(1, 5)]
+    rows[1]["content"] += "\nГлава шеста\nЖАБИ"
+    reading = law(rows)
+    assert [reading.text[d.start : d.end].endswith(f"мокър {d.num}.") for d in units(reading)] == [True] * 4
+
+
+def test_a_true_title_that_is_also_the_first_word() -> None:
+    rows = [article(n, f"Zgodba {n}", f"Čarovnica leti {n}.") for n in range(1, 16)]
+    rows[3]["title"], rows[3]["content"] = "Žaba", "Žaba je zelena."
+    assert heads(law(rows))[3] == ("4", "Žaba")
 
 
 def test_table_of_correlation_holds_no_articles() -> None:

@@ -609,6 +609,22 @@ def test_the_first_sentence_is_no_heading() -> None:
     assert units("##### artículo 2 de la ley\n\n" + wrapped)[0][0] == "1"
 
 
+def test_labels_of_several_articles_and_of_points_behind_a_dash() -> None:
+    law = (
+        "---\ncountry: tr\n---\n# TURBA KANUNU\n\nAmaç\n\nMadde 1 –\nTurba ıslaktır.\n\nŞartlar\n\nMadde 2 – A) Kurbağa zıplar.\n"  # noqa: E501
+        "\n\"Yeşil\" kurbağalar\n\nMadde 3 –\nKurbağa uyur.\n\nMADDE 4- 5- 6-\n(1/2/1990 tarihli Kanun ile ilgilidir.)\n\n"  # noqa: E501
+        "Madde 7 –\nBu kanun yürür.\n\nMadde 8 –\nBu kanunu kurbağalar yürütür.\n"
+    )
+    found = units(law)
+    assert [num for num, *_ in found] == ["1", "2", "3", "4-6", "7", "8"]
+    assert found[1][2] == "Madde 2 – A) Kurbağa zıplar." and found[4][1] is None
+
+
+def test_group_headings_that_end_in_an_abbreviation() -> None:
+    law = "# Häxlag\n\n## Allmänt\n\n### 1 §\n\nHäxor flyger.\n\nTillstånd m.m.\n\n### 2 §\n\nPaddor hoppar.\n\n### 3 §\n\nTorv är våt.\n"  # noqa: E501
+    assert [text for *_, text in units(law)] == ["1 §\nHäxor flyger.", "2 §\nPaddor hoppar.", "3 §\nTorv är våt."]
+
+
 def test_headings_in_brackets_alone_and_without_text() -> None:
     law = "# Ley\n\n##### Artículo 1\n\n(Ranas).- Las ranas saltan.\n\n**A. RANA - B. TURBA**\n"
     assert units(law) == [("1", "Ranas", "Artículo 1\n(Ranas).- Las ranas saltan.")]

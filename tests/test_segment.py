@@ -173,6 +173,16 @@ def test_the_language_is_guessed_by_its_words() -> None:
         ("et", "section", "(1) Nõid lendab.\n(2) Nõid magab.\n(2) Nõid naerab.\n(3) Nõid laulab.", ["(1)", "(2)", "(2)", "(3)"]),  # noqa: E501
         # the line of the title is lost, the rest stands in one line
         ("en", "section", "3 Flying of witches\n(1) A witch who has a licence of the Council may apply- (a) for a broom; and (b) for a hat. (2) The Council must answer.", ["(1)", "(a)", "(b)", "(2)"]),  # noqa: E501
+        # raised figures and letters of another script behind a number
+        ("et", "section", "Nõid on:\n1) lendaja;\n1¹) magaja;\n2) naerja.", ["1)", "1¹)", "2)"]),
+        ("sr", "article", "Вештица је:\n1) летачица;\n1а) плесачица;\n2) певачица.", ["1)", "1а)", "2)"]),
+        # doubled letters stand below single ones; a reference is no label; "(2)-(3)" stands for both
+        ("hu", "section", "(1) A boszorkány a) repül aa) este vagy ab) reggel, továbbá b) alszik. (2) A b) és i) pontjában foglalt eset kivétel.", ["(1)", "a)", "aa)", "ab)", "b)", "(2)"]),  # noqa: E501
+        ("bg", "article", "Вещицата:\n1. лети:\nа) така:\nаа) високо;\nбб) бързо;\nб) иначе.\n2. спи.", ["1", "а)", "аа)", "бб)", "б)", "2"]),  # noqa: E501
+        ("hu", "section", "(1) A boszorkány repül.\n(2)–(3)\n(4) A béka ugrik.", ["(1)", "(2)–(3)", "(4)"]),
+        # Polish lists go from p to r; a footnote of the gazette is none of them
+        ("pl", "article", "Czarownica: 1) lata nad zamkiem (Dz. U. poz. 5, z późn. zm. 2) Zmiany wymienionej ustawy ogłoszono w Dz. U. poz. 6.) ; 2) śpi w zamku.", ["1)", "2)"]),  # noqa: E501
+        ("nl", "article", "De heks vliegt als volgt: a) hoog, onder b) en c) van artikel 5; b) laag, volgens de punten a) en b).", ["a)", "b)"]),  # noqa: E501
         # numbers set right to left by the typesetter's program
         ("ar", "article", "يمنع:\n - 1الغناء.\n - 2الرقص.", ["1", "2"]),
         ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),  # noqa: E501
@@ -228,6 +238,42 @@ def test_articles_of_another_law_in_quotation_marks() -> None:
         ("paragraph", "2", "quoted", 1), ("paragraph", "2", "body", None),
     ]  # fmt: skip
     assert found[1].heading == "Raganos" and text[: found[1].end].endswith("miega.“")
+
+
+def test_quotations_within_a_long_line() -> None:
+    text = (
+        "Art. 2 W ustawie o czarownicach wprowadza się następujące zmiany: 1) § 1 otrzymuje brzmienie: „ § 1. Kto: "
+        "1) lata nad zamkiem w nocy bez miotły, 2) śpi w zamku - podlega karze śmiechu. ” ; 2) po art. 8 dodaje się "
+        "art. 8a w brzmieniu: „ Art. 8a. 1. Ropucha skacze: 1) wysoko nad zamkiem w nocy; 2) daleko od zamku. 2. Żaba siedzi. ” ; 3) uchyla się art. 9."  # noqa: E501
+    )
+    for times in (1, 20):  # in text with line ends, and in text without
+        law = text.replace("w nocy", "w nocy " * times * 10)
+        found = segment_unit(law, 0, len(law), "article", "pl")
+        true(law, found)
+        assert [(d.num, d.part_of) for d in found] == [
+            ("1)", "body"), ("1", "quoted"), ("1)", "quoted"), ("2)", "quoted"), ("2)", "body"), ("8a", "quoted"),
+            ("1", "quoted"), ("1)", "quoted"), ("2)", "quoted"), ("2", "quoted"), ("3)", "body"),
+        ]  # fmt: skip
+
+
+def test_within_a_quotation_a_series_goes_on() -> None:
+    text = "1. Създава се чл. 9а:\n„Чл. 9а. (1) Вещицата лети:\n1. високо:\nа) нощем;\nб) денем.\n(2) Жабата скача.“\n2. Друго."  # noqa: E501
+    found = segment_unit(text, 0, len(text), "transitional", "bg")
+    true(text, found)
+    assert [(d.num, d.parent) for d in found] == [
+        ("1", None), ("9а", 0), ("(1)", 1), ("1", 2), ("а)", 3), ("б)", 3), ("(2)", 1), ("2", None),
+    ]  # fmt: skip
+
+
+def test_a_quoted_section_whose_line_ends_are_lost() -> None:
+    text = (
+        "3. Za § 3 sa vkladá § 3a, ktorý znie:\n„§ 3a Lietanie na metle (1) Čarodejnica môže lietať, ak má povolenie, "
+        "ktoré sa týka a) metly, b) klobúka. (2) Žaba skáče.\n(3) Iné.“."
+    )
+    found = segment_unit(text, 0, len(text), "section", "sk")
+    quoted = next(d for d in found if d.num == "3a")
+    assert quoted.heading == "Lietanie na metle"
+    assert [d.num for d in found if d.parent == found.index(quoted)] == ["(1)", "(2)", "(3)"]
 
 
 def test_segment_unit_gives_offsets_into_the_whole_text() -> None:

@@ -22,6 +22,9 @@ _ENDS = (".", ";", ":", ",", "。", "；", "：", "—", "–", "-")
 _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+\s*\Z")
 #: Uruguay prints the title in brackets before the text: "(Aim).- The ...".
 _ROUND_TITLE = re.compile(r"\(([^\W\d_][^()\n]{2,160})\)\s?\.\s?[-–—]")
+#: "Permits etc.", "Tillstånd m.m.": the full stop is that of the abbreviation.
+_ABBREVIATED = re.compile(r"[ ,]{1,3}(?:m\. ?m|m\. ?fl|o\. ?d|etc|itd|itp|u\. ?a|enz)\.\Z")
+_QUOTED_WORD = re.compile(r"[\"“„«](?=[^\"“”„«»\n]{1,60}[\"“”»] ?[^\W\d_])")
 _SENTENCE = re.compile(r"([^\W\d_][^.:;()\n]{2,100})\.\s+(?=[^\W\d_])")
 _AGAIN = re.compile(r"\s?\.\s?(?=\S)")
 #: "3. jagu Title" is the heading of a division (Estonia), not section 3.
@@ -148,13 +151,23 @@ def _demote(blocks: Sequence[Block]) -> None:
             blocks[i].level, blocks[i].strong = 0, False
 
 
+def _promote(blocks: Sequence[Block]) -> None:
+    """Make a heading of "Permits etc." above a section, where labels are headings: its stop hid it (Sweden)."""
+    levels = [b.level for b in blocks if b.level and not _units.match_unit(b.text)]
+    for block, below in itertools.pairwise(blocks):
+        if block.level or not levels or not (below.level and _units.match_unit(below.text)):
+            continue
+        if len(block.text) < 60 and _ABBREVIATED.search(block.text) and _is_title(block.text):
+            block.level = max(min(below.level - 1, max(levels)), 1)
+
+
 def _is_title(text: str) -> bool:
     """Return whether a paragraph above an article may be its title: a line or two that begin large and end openly."""
-    plain = _MARKS.sub("", text).strip(" *_")
+    plain = _ABBREVIATED.sub("", _MARKS.sub("", text).strip(" *_"))
     return (
         0 < len(plain) <= 160
         and plain.count("\n") < 3
-        and plain[0].isupper()
+        and (_QUOTED_WORD.sub("", plain) or plain)[0].isupper()
         and not plain.removesuffix(":").endswith((*_ENDS, "(", ")", '"', "”", "»"))
         and not re.search(r"[\[\]|]|\bN[°º]|\d/\d|\s:\s", plain)
     )
@@ -212,6 +225,8 @@ def _names(blocks: Sequence[Block], i: int, unit: Unit) -> bool:
         return follows or _words.is_repealed(rest) or (alone and rest[0] not in "([" and not rest[0].islower())
     if len(rest) > 120 or ". " in rest or "。" in rest or not follows or block.lead or rest[0] in "([/":
         return False
+    if rest.endswith(".") and _units.match_unit(blocks[i + 1].text):
+        return False  # the article is this sentence: the next one follows
     sentence = rest.endswith(".") and len(rest.split()) > _TITLE_WORDS and not rest.isupper()
     return not sentence and not rest.endswith(",") and re.search(r"[^\W\d_]{2}", rest) is not None
 
@@ -365,6 +380,7 @@ class Flow:
     def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
         """Write all blocks."""
         _demote(blocks)
+        _promote(blocks)
         blocks, end_note = self._cut_end(blocks)
         units = find_units(blocks, bare=bare)
         contents = _contents(blocks, units)

@@ -56,6 +56,8 @@ class Habits:
         The titles with which its texts begin are whole: a bracket, a line end or a capital follows them.
     references : compiled pattern or None
         Words behind which a number is no label, in a language whose sections have a bare number; else None.
+    titled : bool
+        Its titles are headings, though one may be the first words of the text by chance.
     """
 
     cut_titles: bool = False
@@ -64,6 +66,7 @@ class Habits:
     glued: bool = False
     whole: bool = False
     references: re.Pattern[str] | None = None
+    titled: bool = False
 
 
 _DASHED = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{2,90}(?:\n[^\n.;:]{1,90}){0,2})\.\s?[-–—]{1,2}\s(?=\s?\S)")
@@ -119,6 +122,7 @@ def habits(entries: Sequence[Entry]) -> Habits:
         dashed=sum(bool(_DASHED.match(text)) for text in texts) * 3 > size * 2,
         led=titled * 2 < size and sum(bool(led(text)) for text in texts) * 5 > size * 3,
         glued=sum(bool(_RUN_ON.search(text[:260])) for text in texts) * 2 > size,
+        titled=titled * 3 > size * 2 and same * 8 < titled,
     )
 
 
@@ -459,7 +463,7 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
 def _word(label: str) -> str:
     """Return the word of a label: "Article" of "Article 5."."""
     found = re.match(r"[^\W\d_]{2,}", label)
-    return found[0].casefold() if found else ""
+    return _units.spelling(found[0]) if found else ""
 
 
 def _label_word(entry: Entry) -> str:

@@ -18,7 +18,7 @@ _SUP = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 #: A number as printed: digits, parts after hyphen or point, a letter, a Latin ordinal; French "L. 421-1"; "1er", "2º".
 NUMBER = (
     rf"(?:[LRDA]\*{{0,2}}\.?\s?)?\d{{1,5}}(?:er(?![^\W_])|re(?![^\W_])|\.?[º°ª])?(?:[-.‑–/]\d{{1,4}}){{0,5}}[{_SUP}]{{0,3}}(?:\u200b?\^\d{{1,3}})?"
-    rf"(?:[A-Za-zа-яα-ω]{{1,3}}(?![^\W_]))?(?-i:/[A-Z](?![^\W_]))?(?-i:\s?[-–‑]\s?[A-ZÑ]{{1,2}}(?![^\W_]))?(?:\s[A-Za-zΑ-Ω](?=\s*(?:$|[.:;,§)—–-])))?"
+    rf"(?:[A-Za-zа-яα-ω]{{1,3}}(?![^\W_]))?(?-i:/[A-Z](?![^\W_]))?(?-i:[-–‑][A-ZÑ]{{1,2}}(?![^\W_])|\s?[-–‑]\s?[A-ZÑ]{{1,2}}(?![^\W_]|\)))?(?:\s[A-Za-zΑ-Ω](?=\s*(?:$|[.:;,§)—–-])))?"
     rf"(?:[\s-]?(?:{_LATIN})(?![^\W_])(?:[\s.-]\d{{1,2}}(?!\d))?)?"
 )
 _ROMAN = r"[IVXLC]{1,8}(?![^\W_])"
@@ -36,12 +36,28 @@ class Unit(NamedTuple):
     quoted: bool
 
 
+#: Cyrillic and Greek letters for which typists take Latin ones: "Члaн" with a Latin a.
+_LOOKALIKES = dict(zip("аеорсхіАВЕКМНОРСТХΑΒΕΗΙΚΜΝΟΡΤΧο", "aeopcxiABEKMHOPCTXABEHIKMNOPTXo", strict=True))
+_LATIN_SPELLING = str.maketrans(_LOOKALIKES)
+
+
+def _spelt(word: str) -> str:
+    """Return a pattern for a word of a label: any white space between its words, Latin letters for those like them."""
+    pattern = re.escape(word).replace(r"\ ", r"\s?")
+    return pattern if word.isascii() else "".join(f"[{c}{_LOOKALIKES[c]}]" if c in _LOOKALIKES else c for c in pattern)
+
+
+def spelling(word: str) -> str:
+    """Return what words typed with letters of two scripts have in common: small letters, Latin where they look so."""
+    return word.translate(_LATIN_SPELLING).casefold()
+
+
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
     rows = _words.table()["units"]
     out: list[tuple[str, re.Pattern[str], str]] = []
     for row in rows:
-        words = "|".join(re.escape(w).replace(r"\ ", r"\s?") for w in sorted(row["words"], key=len, reverse=True))
+        words = "|".join(map(_spelt, sorted(row["words"], key=len, reverse=True)))
         if row["form"] == "before":  # Article 5, § 5, Artículo único, المادة 5
             ordinals = sorted(row.get("ordinals", []), key=len, reverse=True)
             number = "|".join([NUMBER, _ROMAN, *map(re.escape, ordinals)])
@@ -110,12 +126,19 @@ def _numbered_part(rest: str) -> bool:
     return bool(word and found and (word[1].islower() or rest[word.end() : word.end() + 1] in ("", ":")))
 
 
+_SEVERAL = re.compile(r"\s?[-–](?:\s{0,3}\d{1,4}\s?[-–]){1,30}(?=\s*(?:\(|$))")
+
+
 def _made(kind: str, m: re.Match[str], head: str, quoted: bool) -> Unit:
     rest = head[m.end() :]
     cut = re.match(r"\s*(?:\.\s?[º°]|[.:;,ºª°）)]|[-–—―‒]|\.-)*[\s.:–—-]*", rest)
     tail = rest[: cut.end()] if cut else ""
     label = m["label"] + tail.rstrip(" -–—―‒")
     num = re.sub(r"\s+", " ", m["num"].replace("\u200b", "")).strip(" .")
+    if several := _SEVERAL.match(rest):  # Turkish "MADDE 11- 12- 13-" is said of all three
+        numbers = re.findall(r"\d+", several[0])
+        if num.isdecimal() and [int(n) for n in numbers] == list(range(int(num) + 1, int(num) + 1 + len(numbers))):
+            num, label, tail = f"{num}-{numbers[-1]}", m["label"] + several[0], several[0]
     span = re.match(r"\s?\d{1,4}[a-z]?(?![^\W_])", rest) if num.endswith(" bis") and label.startswith("§§") else None
     if span:  # German "§§ 195 bis 198" is a range, not a second article 195
         num, label, tail = num + " " + span[0].strip(), label + " " + span[0].strip(), span[0]

@@ -51,12 +51,13 @@ def _undotted(word: str) -> str:
 
 def is_number(text: str) -> bool:
     """Return whether a word counts: digits, a roman numeral, one letter, or an ordinal of the word list."""
-    plain = fold(text).strip(".:,()º°ª*_'\"-").casefold().translate(_ROMAN_LOOKALIKES)
+    said = fold(text).strip(".:,()º°ª*_'\"-").casefold()
+    plain = said.translate(_ROMAN_LOOKALIKES)
     if not plain:
         return False
     if re.fullmatch(r"\d+[-./\w]{0,12}|[ivxlcdm]{1,9}(?:[-.]?(?:bis|ter|quater|[a-z0-9]))?|[^\W\d_]\d*", plain):
         return True
-    return _undotted(plain) in _ordinals()
+    return _undotted(said) in _ordinals()
 
 
 def container(text: str, language: str | None = None) -> tuple[str, str | None]:

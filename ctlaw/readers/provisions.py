@@ -623,8 +623,8 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
         tail = flat[len(squeeze(heading)) :]
         if len(heading) < 120 and tail[:1] in ("", "."):
             content = tail.lstrip(". ") or content
-        elif ways.cut_titles or not in_heading:  # the title is the beginning of the text, cut off somewhere
-            tail = flat[len(squeeze(heading)) :].lstrip(" .")
+        elif ways.cut_titles or not (in_heading or (ways.titled and tail.lstrip()[:1].islower())):
+            tail = tail.lstrip(" .")  # the title is the beginning of the text, cut off somewhere
             if ways.whole and len(heading) < 200 and (tail[:1] == "(" or tail[:1].isupper()):
                 entry.inside = squeeze(heading)
             heading = ""

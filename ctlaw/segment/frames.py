@@ -141,6 +141,48 @@ def _inline_head(view: View, match: re.Match[str], forms: Sequence[Form], schedu
     return Head(a, match.end(), form.kind, form.rank, num.strip(" .:") if num else None, None, 0, index)
 
 
+_ANNOUNCED = re.compile(r":[ ]?(?=[„“\"])")
+_QUOTE_MARK = re.compile(r"[„“”]")
+_STRAIGHT_END = re.compile(r"[.;][ ]?\"(?=[ ]?[.;,])")
+#: A quotation longer than this, in text without line ends, is one whose closing mark is missing.
+_QUOTED_MOST = 30_000
+#: A line so long may hold a quotation of several paragraphs.
+_LONG_LINE = 300
+
+
+def _overlap(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Return whether one of the stretches, sorted and apart, shares a character with [start, end)."""
+    k = bisect_left(places, (end,)) - 1
+    return k >= 0 and places[k][1] > start
+
+
+def _run_in_quotations(view: View, begin: int, until: int) -> list[tuple[int, int]]:
+    """Find quotations in text whose line ends are lost: from a mark behind a colon to the mark that closes it.
+
+    „…” and “…” count what they hold; straight marks close where a sentence or an item ends inside and outside of them.
+    """
+    raw = view.raw
+    out: list[tuple[int, int]] = []
+    for found in _ANNOUNCED.finditer(raw, begin, until):
+        start = found.end()
+        if out and start < out[-1][1]:
+            continue
+        limit = min(until, start + _QUOTED_MOST)
+        if raw[start] == '"':
+            end = _STRAIGHT_END.search(raw, start + 1, limit)
+            again = _ANNOUNCED.search(raw, start + 1, end.start() if end else limit)
+            if end and not again:  # else the mark that closes it is missing
+                out.append((start, end.end()))
+            continue
+        opens, depth = raw[start], 0
+        for mark in _QUOTE_MARK.finditer(raw, start, limit):
+            depth += 1 if mark.group() == opens else -1 if mark.group() in "“”" else 0
+            if depth <= 0:
+                out.append((start, mark.end()))
+                break
+    return out
+
+
 def quotations(view: View) -> list[tuple[int, int]]:
     """Find blocks in quotation marks: from a line that begins with one to the line that ends with one.
 
@@ -148,11 +190,12 @@ def quotations(view: View) -> list[tuple[int, int]]:
     and close once; American ones open again with every paragraph. A quotation without end ends with its line.
     """
     if view.mode == "none":
-        return []
+        return _run_in_quotations(view, 0, len(view.text))
     lines, text, raw = view.lines, view.text, view.raw
     # “ and ” tell opening from closing, unless the law quotes „so“; straight marks only alternate
     directed = "\u201d" in raw and "\u201c" in raw and "\u201e" not in raw
     out: list[tuple[int, int]] = []
+    inner: list[tuple[int, int]] = []
     dead = -1  # a quotation that never closed was tried here: those just after it would not close either
     for k, (a, b) in enumerate(lines):
         if text[a] not in '"[*' or (out and a < out[-1][1]) or k < dead:
@@ -186,7 +229,11 @@ def quotations(view: View) -> list[tuple[int, int]]:
             j += 1
         else:
             dead = k + (j - k) // 2
-    return out
+    if view.mode == "lines":
+        for a, b in lines:
+            if b - a > _LONG_LINE and not _overlap(out, a, b):
+                inner += _run_in_quotations(view, a, b)
+    return sorted([*out, *inner])
 
 
 def shortened(view: View, quotes: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> list[tuple[int, int]]:

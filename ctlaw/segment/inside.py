@@ -14,22 +14,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ctlaw.segment.layout import View
+from ctlaw.segment.layout import LONG, View
 from ctlaw.segment.numbers import Number, letter_step, letters, number, roman, step
 from ctlaw.segment.numbers import cjk as chinese_number
 from ctlaw.segment.units import context
 from ctlaw.segment.words import Words
 from ctlaw.segment.words import words as words_of
+from ctlaw.structure import num_slug
 
 BEAM = 10
 _SLACK = 7.0
 _LAT = r"(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies))?"
-_DIGITS = r"\d{1,3}(?:[.\-^]\d{1,3}){0,2}"
+_DIGITS = r"\d{1,3}(?:[.\-^]\d{1,3}){0,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}"
+#: What is inserted behind a number: "2a", Cyrillic "2а", Greek "2α".
+_INSERTED = r"(?:[a-z]{1,2}|[а-яђ-џіїєґ]{1,2}|[α-ω]{1,2})?"
 _LABEL = re.compile(
     rf"""
     (?P<star>\*?)
     (?: \((?P<p>\d?{_DIGITS}[^\W\d_]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}(?:[.\-^]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
-      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-^]?\d{{1,2}})?{_LAT}
+      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?{_INSERTED}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-^]?\d{{1,2}})?{_LAT}
           | [^\W\d_](?:[ ]?\.[ ]?[^\W\d_]){{1,2}}(?:\^\d{{1,2}})?)                             # ა.ბ) ა . ბ )
           (?:[ ]?\)|\.\))  # 1) a) 1.) ა )
       | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
@@ -43,7 +46,7 @@ _LABEL = re.compile(
     )""",
     re.VERBOSE,
 )
-_INLINE = re.compile(r"(?<![\w()])(?=[(*\d①-⑳㉑-㉟一二三四五六七八九十]|[^\W\d_]{1,6}[.)])")
+_INLINE = re.compile(r"(?<![\w()])(?=[(*§\d①-⑳㉑-㉟一二三四五六七八九十]|[^\W\d_]{1,6}[.)])")
 _LOST = re.compile(r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(][\w.]{0,5}\)|\d{1,2}\.[ ]|[^\W\d_]\))")
 #: "(a) Report required(1) The Wizard", "(a) Establishment.—(1) There": a title stands between two labels.
 _TITLED = re.compile(
@@ -109,6 +112,7 @@ class _Sign:
     where: str
     quoted: bool = False
     amends: bool = False
+    begins: bool = False
     term: str | None = None
     bracketed: bool = False
 
@@ -133,7 +137,7 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
         value = ord(head) - ord("①") + 1 if head <= "⑳" else ord(head) - ord("㉑") + 21
         return [("od", "d", value, (value, ()))]
     if head.isdigit():
-        worth = number(body.replace(" ", ""))
+        worth = number(num_slug(body.replace(" ", "")) if not body.isascii() else body.replace(" ", ""))
         if worth is None:
             return []
         plain_number = (shape + "d", "d", worth[0], worth)
@@ -166,6 +170,8 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
     place = letters(low, words.alphabet if not low.isascii() or words.alphabet[:1].isascii() else "")
     if place is not None:
         kind = case if low.isascii() or case == "L" or words.alphabet[:1].isascii() else "k"
+        if words.double_letters and len(low) == 2 and not extra and (second := letters(low[1], words.alphabet)):
+            out.append((shape + kind + kind, "l", second, low))  # aa), ab) below a); аа), бб) below any letter
         out.append((shape + kind, "l", place, low if not extra else (place, extra)))
     elif low and low in words.second_alphabet:
         place = words.second_alphabet.find(low) + 1
@@ -177,7 +183,11 @@ def _successor(last: str | Number, core: str | Number, words: Words) -> float | 
     if isinstance(last, str) and isinstance(core, str):
         return letter_step(last, core, words.alphabet if words.alphabet[:1].isascii() or not core.isascii() else "")
     x = last if not isinstance(last, str) else (letters(last, words.alphabet) or 0, ())
+    if x[1] and x[1][0][0] == "..":
+        x = x[1][0][1], ()  # the last number of a range
     y = core if not isinstance(core, str) else (letters(core, words.alphabet) or 0, ())
+    if y[1] and y[1][0][0] == "..":
+        y = y[0], ()
     if x == y:
         return 0.8 if words.lost_digits else None
     return step(x, y)
@@ -222,9 +232,12 @@ def _sign(
     else:
         num = view.text[m.start() : end]
     if kind == "p" and words.ranges:
-        more = re.compile(rf"[ ](?:{words.ranges})[ ]\([^()\s]{{1,6}}\)").match(view.text, end, limit)
+        more = re.compile(rf"(?:[ ](?:{words.ranges})[ ]|-)\((?P<last>[^()\s]{{1,6}})\)").match(view.text, end, limit)
         if more and view.text[more.end() : more.end() + 2].strip()[:1] in ("[", "", "("):
             num, end = num + more.group(), more.end()
+            if more["last"].isdecimal() and body.isdecimal() and int(more["last"]) > int(body):
+                first, upto = int(body), int(more["last"])  # "(2)-(3)" begins at 2, and 4 follows it
+                return end, num, [("(d", "d", first, (first, (("..", upto, str(upto)),)))]
     readings = _readings(body, shape, words)
     return (end, num, readings) if readings else None
 
@@ -309,6 +322,8 @@ class Cutter:
                 if not readings:
                     break
             follows = self.view.text[end : end + 1]
+            if not first and readings[0][0][0] == "w" and self.view.text[end : end + 2].strip()[:1].islower():
+                break
             if follows and not follows.isspace() and follows in ",;)]%/":
                 break
             out.append(_Sign(at, end, num, readings, accept, reject, where, quoted))
@@ -338,11 +353,12 @@ class Cutter:
             stop, num, readings = found
             if view.text[stop - 2 : stop] == " .":  # the end of a sentence; at the beginning of a line it is a label
                 continue
-            readings = [r for r in readings if r[0] not in ("bd", "-l", "-L", "-r", ".l", "cd") and r[0][0] != "-"]
+            readings = [r for r in readings if r[0] not in ("bd", ".l", ".ll", "cd") and r[0][0] != "-"]
             after = view.text[stop : stop + 2]
             worded = bool(readings) and readings[0][0][0] == "w"
             if (
                 not readings
+                or (worded and after.strip()[:1].islower())  # "§ 1 is replaced"
                 or (after[:1] in tuple(",;.:)]%/-") and not (worded and after[:1] == "."))
                 or (after[:1].isalnum() and after[:1].islower() and readings[0][0][0] != ")")
             ):
@@ -457,7 +473,7 @@ class Cutter:
                 frame = stack[depth]
                 if frame[0] != shape:
                     continue
-                same = True
+                same |= not height or bool(frame[3]) == bool(stack[-1][3])
                 next_cost = 0.0 if klass == "def" else _successor(frame[2], core, self.words)
                 if next_cost is None and sign.bracketed and frame[2] == core:
                     next_cost = 0.3  # the future wording of the same paragraph, in square brackets below it (Georgia)
@@ -492,7 +508,8 @@ class Cutter:
             outer = klass == "w" or (shape == "bd" and self.words.first_unnumbered)
             is_first = (value <= 1 or outer and value == 2) and not (isinstance(core, tuple) and core[1])
             if sign.quoted:
-                push = 0.1
+                # a quotation begins with any number; within one, a series goes on or begins with its first
+                push = 0.1 if sign.begins else 0.25 if is_first else 0.9
             elif sign.amends:
                 push = 0.9
             else:
@@ -554,6 +571,7 @@ class Cutter:
             sign.bracketed = self.view.text[max(0, sign.start - 3) : sign.start].rstrip().endswith("[")
             if inside(self.quotes, sign.start):
                 sign.quoted = True
+                sign.begins = self.view.text[max(0, sign.start - 2) : sign.start].rstrip()[-1:] == '"'
             elif amends is not None and sign.where == "open":
                 before = self._flat[max(body, sign.start - 200) : sign.start].rstrip()
                 if before and before[-1] in ":-." and amends.search(before):
@@ -586,6 +604,21 @@ class Cutter:
             )
             open_.append(len(pieces) - 1)
             shapes.append(shape)
+        return pieces
+
+    def cut_either_way(self, body: int, end: int, kind: str, *, skip: Sequence[tuple[int, int]] = ()) -> list[Piece]:
+        """Cut what lies between `body` and `end` by the labels that begin lines, or by those within lines too.
+
+        Labels begin lines where the source has lines. Where none does, or a series does not begin with its first, the
+        line ends were lost when the source was parsed, and labels are looked for within lines too.
+        """
+        lines = [(max(a, body), min(b, end)) for a, b in self.view.lines if b > body and a < end]
+        longest = max((b - a for a, b in lines), default=0)
+        pieces = self.cut(body, end, kind, inline=False, skip=skip)
+        first = next((b for _, b in lines if pieces and b > pieces[0].start), 0)
+        later = any(piece.start > first for piece in pieces)
+        if longest > 60 and (self.broken or not later or longest > LONG):
+            pieces = self.cut(body, end, kind, inline=True, skip=skip)
         return pieces
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from ctlaw.normalise import fold
@@ -102,6 +102,10 @@ class View:
             return self._first + index
         k = bisect_right(self._at, index)
         return self._first + index + (self._shift[k - 1] if k else 0)
+
+    def index(self, place: int) -> int:
+        """Return the first character of the folded stretch that stands at `place` of the text or behind it."""
+        return bisect_left(range(len(self.text)), place, key=self.origin)
 
     def end_origin(self, index: int) -> int:
         """Return where a stretch that ends before character `index` ends in the text."""

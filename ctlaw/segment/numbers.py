@@ -150,6 +150,8 @@ def letter_step(a: str, b: str, alphabet: str = "") -> float | None:
         x, y = order.find(a), order.find(b)
         if x < 0 or y < 0 or y <= x:
             return None
+        if order[x + 1 : y] == "q":
+            return 0.1  # Polish law and others count without q
         return 0.0 if y == x + 1 else min(0.4 + 0.35 * (y - x - 1), 3.0)
     if len(a) == 1 and len(b) == 2:
         if b[0] == b[1] and a == order[-1] or b == order[:1] * 2 and a in "xyzw":

@@ -44,8 +44,8 @@ class Mark:
     worded: bool = True
 
 
-_REFERRED = re.compile(r"(?:\(\w{1,6}\)|\d[\w.]{0,6})\Z")
-_LISTED = re.compile(r"\(\w{1,6}\),\Z")
+_REFERRED = re.compile(r"(?:\(\w{1,6}\)|(?<![^\s])\w{1,3}\)|\d[\w.]{0,6})\Z")
+_LISTED = re.compile(r"(?:\(\w{1,6}|(?<![^\s])\w{1,3})\),\Z")
 _HEADED = re.compile(r"[.;:)\]\"]\s+[\"']?[A-ZÀ-ÞΑ-ΩА-Я][^.;:()]{1,110}\Z")
 
 
@@ -141,7 +141,7 @@ def candidates(view: View, words: Words, *, bare: bool) -> list[Mark]:
     text = view.text
     tail = re.compile(_RANGE_TAIL.format(words.ranges)) if words.ranges else None
     if view.mode == "none":
-        return _inline_candidates(view, words, bare=bare, tail=tail)
+        return inline_candidates(view, words, bare=bare, tail=tail)
     wrapped = view.mode == "wrapped"
     before_line = {
         "open": 0.0,
@@ -203,7 +203,8 @@ _INLINE_BARE = re.compile(
 )
 
 
-def _inline_candidates(view: View, words: Words, *, bare: bool, tail: re.Pattern[str] | None) -> list[Mark]:
+def inline_candidates(view: View, words: Words, *, bare: bool, tail: re.Pattern[str] | None = None) -> list[Mark]:
+    """List the places anywhere in the text that look like labels of units, in order."""
     text = view.text
     found: list[Mark] = []
     if words.unit is not None:

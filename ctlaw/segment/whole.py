@@ -11,9 +11,9 @@ from typing import cast
 
 from ctlaw.segment import frames
 from ctlaw.segment.inside import Cutter, Piece
-from ctlaw.segment.layout import LONG, View
+from ctlaw.segment.layout import View
 from ctlaw.segment.numbers import step
-from ctlaw.segment.units import Mark, candidates, inside_of, pick
+from ctlaw.segment.units import Mark, candidates, inline_candidates, inside_of, pick
 from ctlaw.segment.words import LANGUAGES, Words, words
 from ctlaw.structure import Division
 
@@ -24,7 +24,11 @@ _OWN = re.compile(r"[\[\"*]{0,2}(\d{1,4}(?:\.\d{1,3})?[^\W\d_]{0,3})[ ]?([.।]?
 _TITLE = re.compile(r"[ ]{0,2}\(([^()\n]{0,3}[^\W\d][^()\n]{0,70})\)")
 #: In text without line ends, what stands between the label and the first numbered paragraph: "Article 5 Peat 1.   Who".
 _RUN_IN = re.compile(r"[ ]{0,3}([A-ZÀ-ÞΑ-ΩА-Я][^\n.;:]{2,220}?)[ ]{1,3}1\.[ ]{1,3}(?=[\"']?[^\W\d_])")
-_SENTENCE_END = re.compile(r"[.;:]")
+#: "§ 5 Peat in winter (1) Whoever": a title in the same line as the first paragraph.
+_BEFORE_FIRST = re.compile(r"[ ]{0,3}([A-ZÀ-ÞĀ-ŽА-Я][^\n.;:(),\"]{2,120}?)[ ]{1,3}\(1\)[ ](?=[A-ZÀ-ÞĀ-ŽА-Я])")
+#: "Amendments to Regulation (EU) 7/90 Regulation (EU) 7/90 is amended": the sentence names again what the title names.
+_NAMED_AGAIN = re.compile(r"[A-ZÀ-ÞА-Я][^\n;:]{2,150} (?P<name>[A-ZÀ-ÞА-Я][^\n;:]{3,60}) (?=(?P=name)[ ,])")
+_SENTENCE_END = re.compile(r"[;:]|(?<![Nn][ro])\.")
 #: The mark of a footnote behind a label or a title.
 _NOTE_MARK = re.compile(r"[ .]{0,2}\(\d{1,2}\)[ .]{0,2}\Z")
 _ENDS = ".;:,—–-!?。；"
@@ -77,8 +81,9 @@ def segment(text: str, language: str | None = None, levels: str = "") -> list[Di
 
 
 def segment_unit(
-    text: str, start: int, end: int, unit_kind: str, language: str | None = None, levels: str = ""
-) -> list[Division]:
+    text: str, start: int, end: int, unit_kind: str, language: str | None = None, levels: str = "",
+    known: Sequence[tuple[int, int]] = (),
+) -> list[Division]:  # fmt: skip
     """Cut one article or section whose extent is known.
 
     Parameters
@@ -92,6 +97,8 @@ def segment_unit(
         ISO 639-1.
     levels : {"", "us"}
         As for `segment`.
+    known : sequence of (int, int)
+        Stretches of `text` within the article, sorted and apart, that are divided already: nothing is cut there.
 
     Returns
     -------
@@ -117,18 +124,12 @@ def segment_unit(
         again = _OWN.match(view.text, view.lines[1][0]) if len(view.lines) > 1 else None
         if again and again.group(2) and (again.group(2) == "।" or again.group(1) == own.group(1)):
             body = again.end()
-    longest = max(b - a for a, b in view.lines)
     quotes = frames.quotations(view)
     cutter = Cutter(view, spoken, quotes, levels)
-    quoted = _quoted_units(view, spoken, quotes, body)
-    skip = [(mark.start, until) for mark, until in quoted]
-    # Labels begin lines where the source has lines. Where none does, or a series does not begin with its first, the
-    # line ends were lost when the source was parsed, and labels are looked for within lines too.
-    pieces = cutter.cut(body, len(view.text), unit_kind, inline=False, skip=skip)
-    first = next((b for _, b in view.lines if pieces and b > pieces[0].start), 0)
-    later = any(piece.start > first for piece in pieces)
-    if longest > 60 and (cutter.broken or not later or longest > LONG):
-        pieces = cutter.cut(body, len(view.text), unit_kind, inline=True, skip=skip)
+    places = [(view.index(a), view.index(b)) for a, b in known]
+    quoted = [one for one in _quoted_units(view, spoken, quotes, body) if not inside_of(places, one[0].start)]
+    skip = sorted([*places, *((mark.start, until) for mark, until in quoted)])
+    pieces = cutter.cut_either_way(body, len(view.text), unit_kind, skip=skip)
     nodes: list[_Node] = []
     place: list[int] = []
     for piece in pieces:
@@ -145,8 +146,16 @@ def segment_unit(
 def _quoted_units(view: View, spoken: Words, quotes: Sequence[tuple[int, int]], body: int) -> list[tuple[Mark, int]]:
     """Return the articles of another law that stand in quotation marks inside a unit, each with its end."""
     out: list[tuple[Mark, int]] = []
-    inside = [(a, b) for a, b in quotes if a >= body] if spoken.unit is not None and view.mode != "none" else []
+    inside = [(a, b) for a, b in quotes if a >= body] if spoken.unit is not None else []
     found = candidates(view, spoken, bare=False) if inside else []
+    if view.mode == "lines" and any(view.text[a - 1 : a] not in ("", "\n") for a, _ in inside):
+        text = view.text + "\n"
+        known = {mark.start for mark in found}
+        found += [
+            mark for mark in inline_candidates(view, spoken, bare=False)
+            if mark.start not in known and (text[mark.end] == "." or text[mark.end : mark.end + 2].strip().isupper())
+        ]  # fmt: skip
+        found.sort(key=lambda mark: mark.start)
     for a, b in inside:
         marks = [m for m in found if a <= m.start < b and m.weight > 2]
         marks = [m for m in marks if m.kind == marks[0].kind]
@@ -166,7 +175,7 @@ def _quote(nodes: list[_Node], cutter: Cutter, mark: Mark, until: int) -> None:
     heading, body = _heading(view, cutter.words, mark, body, until)
     nodes.append(_Node(mark.kind, mark.num or None, mark.start, until, outer, heading, "quoted"))
     here = len(nodes) - 1
-    for piece in cutter.cut(body, until, mark.kind):
+    for piece in cutter.cut_either_way(body, until, mark.kind):
         nodes.append(_node(piece, here + 1 + piece.parent if piece.parent >= 0 else here, "quoted"))
         nodes[-1].end = until
 
@@ -502,29 +511,35 @@ class _Whole:
         return here
 
 
-def _run_in(view: View, spoken: Words, body: int, end: int) -> str | None:
-    """Return the heading in text whose line ends are lost: before the first paragraph, or before a sentence."""
+def _run_in(view: View, spoken: Words, body: int, end: int) -> tuple[str, int] | None:
+    """Return the heading in text whose line ends are lost, before the first paragraph or a sentence, and its end."""
     text, opening = view.text, spoken.opening
     end = min(end, body + 230)
     if found := _RUN_IN.match(text, body, end):
-        return found.group(1)
+        return found.group(1), found.end(1)
     while body < end and text[body] == " ":
         body += 1
     if opening is None or opening.match(text, body) or not text[body : body + 1].isupper():
         return None
+    if again := _NAMED_AGAIN.match(text, body, end):
+        return text[body : again.end("name")], again.end("name")
     stop = _SENTENCE_END.search(text, body, end)
     sentence = opening.search(text, body, stop.start() if stop else end)
-    return text[body : sentence.start()].rstrip() if sentence and text[sentence.start() - 1] == " " else None
+    if sentence is None or text[sentence.start() - 1] != " ":
+        return None
+    return text[body : sentence.start()].rstrip(), sentence.start() - 1
 
 
 def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tuple[str | None, int]:
     """Return the heading that stands on the line of a label, or below a label that stands alone."""
     if spoken.bracketed_titles and (title := _TITLE.match(view.text, body, min(end, body + 90))):
         return title.group(1), title.end()
-    if view.mode == "none" and mark.worded and (words := _run_in(view, spoken, body, end)):
-        return words, body
+    if view.mode == "none" and mark.worded and (found := _run_in(view, spoken, body, end)):
+        return found
     if view.mode == "none" or mark.end - mark.start <= len(mark.num) + 1 and spoken.unit is None:
         return None, body
+    if mark.worded and (before := _BEFORE_FIRST.match(view.text, body, min(end, body + 160))):
+        return before.group(1), before.end(1)
     k = bisect_right(view.lines, (mark.start, len(view.text))) - 1
     b = view.lines[k][1]
     rest = view.text[body:b].strip(" .:-–—*_|#")
@@ -546,12 +561,7 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
     if not rest and following is not None:
         a, c = following
         line = view.text[a:c]
-        if (
-            len(line) <= 160
-            and line[-1] not in _ENDS
-            and not line[:1].islower()
-            and line[:1] not in '([0123456789"'
-        ):
+        if len(line) <= 160 and line[-1] not in _ENDS and not line[:1].islower() and line[:1] not in '([0123456789"':
             if k + 2 < len(view.lines) and view.lines[k + 2][0] < end:
                 return " ".join(line.strip(" *_|#").split()), c
     return None, body

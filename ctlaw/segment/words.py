@@ -63,6 +63,8 @@ class Words:
     raised_digits, lost_digits : bool
         Whether inserted numbers are printed with raised figures that texts often lose: "3¹" is found as "31", or as "3"
         again.
+    double_letters : bool
+        Whether doubled letters stand below single ones: aa), ab) below a) in Hungary, аа), бб) in Bulgaria.
     first_unnumbered : bool
         Whether the first paragraph has no number and the second is "2 ...", beside whatever the first one lists.
     """
@@ -98,6 +100,7 @@ class Words:
     first_unnumbered: bool = False
     ordinal_letters: bool = False
     bracketed_titles: bool = False
+    double_letters: bool = False
 
     def value(self, printed: str) -> tuple[int, tuple[Any, ...]] | None:
         """Return what a printed number is worth, in digits, Roman, Chinese characters or ordinal words."""
@@ -247,6 +250,7 @@ def words(language: str | None) -> Words:
         first_unnumbered=bool(data.get("first_unnumbered")),
         bracketed_titles=cjk,
         ordinal_letters=bool(data.get("ordinal_letters")),
+        double_letters=bool(data.get("double_letters")),
     )
 
 
