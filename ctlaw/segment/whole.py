@@ -255,6 +255,7 @@ class _Whole:
         self.cutter = Cutter(view, spoken, self.quotes, levels)
         self._line_starts = [a for a, _ in view.lines]
         self.tables: list[tuple[int, int]] = []
+        self._page_heads: dict[str, bool] = {}
 
     def divisions(self) -> list[Division]:
         view, spoken = self.view, self.words
@@ -468,6 +469,7 @@ class _Whole:
                 or line[:1] in '(§*["0123456789'
                 or not view.sure(k)
                 or inside_of(self.notes, a)
+                or self._page_head(line)
             ):
                 break
             if k and view.lines[k - 1][1] and view.text[view.lines[k - 1][1] - 1] in ",—":
@@ -476,6 +478,12 @@ class _Whole:
             taken += 1
             k -= 1
         return top, heading
+
+    def _page_head(self, line: str) -> bool:
+        """Return whether a line is printed at the top of every page."""
+        if line not in self._page_heads:
+            self._page_heads[line] = len(line) > 12 and self.view.text.count(f"\n{line}\n") >= 20
+        return self._page_heads[line]
 
     def _unit(self, nodes: list[_Node], mark: Mark, end: int, parent: int, part_of: str) -> int:
         view = self.view
@@ -529,7 +537,7 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
     b = view.lines[k][1]
     rest = view.text[body:b].strip(" .:-–—*_|#")
     following = view.lines[k + 1] if k + 1 < len(view.lines) and view.lines[k + 1][0] < end else None
-    if rest and following is not None and len(rest) <= 200:
+    if rest and following is not None and len(rest) <= 200 and not frames.goes_on(view, spoken, k):
         # "Article 5. Aim." is a title; so many words with a full stop are the article
         brief = view.text[b - 1] != "." or (mark.worded and len(rest.split()) <= 7)
         if (
@@ -551,6 +559,7 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
             and line[-1] not in _ENDS
             and not line[:1].islower()
             and line[:1] not in '([0123456789"'
+            and any(map(str.isalpha, line))
         ):
             if k + 2 < len(view.lines) and view.lines[k + 2][0] < end:
                 return " ".join(line.strip(" *_|#").split()), c
