@@ -411,3 +411,25 @@ def test_view_maps_every_character_back() -> None:
         assert c == original or c in "b́d́\n " or original == "\ufeff" or view.origin(i) < len(text)
     assert text[view.origin(view.text.index("e"))] == "e" and text[view.origin(view.text.index("f"))] == "f"
     assert text[view.origin(view.text.index("c"))] == "c"
+
+
+def test_a_line_that_goes_on_is_no_heading_and_a_decree_begins_anew() -> None:
+    text = (
+        "Artículo 1.- Se impondrá pena de un año al que mida la turba de los\npozos del reino.\n"
+        "Artículo adicionado DOF 03-05-1990\nArtículo 2.- El cubo es azul.\n"
+        "DECRETO por el que se reforma la ley.\nPublicado en el Diario Oficial de la Federación el 3 de mayo de 1990\n"
+        "ARTICULO PRIMERO.- Se reforma el artículo 1.\nARTICULO SEGUNDO.- Se deroga el artículo 9.\n"
+        "TRANSITORIOS\nARTICULO UNICO.- Este decreto rige hoy y\nsiempre.\n"
+    )
+    found = [d for d in segment(text, "es") if d.kind != "note"]
+    assert [(d.kind, d.num, d.heading, text[d.start : d.end].split()[-1]) for d in found] == [
+        ("article", "1", None, "reino."), ("article", "2", None, "azul."),
+        ("heading", None, "por el que se reforma la ley", "siempre."), ("article", "PRIMERO", None, "1."),
+        ("article", "SEGUNDO", None, "9."), ("heading", None, None, "siempre."), ("article", "UNICO", None, "siempre."),
+    ]  # fmt: skip
+
+
+def test_a_footnote_below_an_article_is_not_its_paragraph() -> None:
+    note = "(1) La Corte costituzionale ha detto di no,\ndue volte."
+    text = f"Art. 5. (1)\nChi scava torba è punito.\n\n{note}\n\nArt. 6.\nSi paga.\n"
+    assert [(d.kind, d.num) for d in segment(text, "it")] == [("article", "5"), ("note", None), ("article", "6")]

@@ -203,7 +203,8 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
     announced = {i: words for i in order if quotes_law(words := _announced(blocks, i, found))}
     named = {
         i for i, words in announced.items()
-        if found[i].kind != "transitional" and _plain_number(found[i].num) in map(_plain_number, _NUMBERS.findall(words))
+        if found[i].kind != "transitional"
+        and _plain_number(found[i].num) in map(_plain_number, _NUMBERS.findall(words))
     }  # fmt: skip
     chain = _chain({i: unit for i, unit in found.items() if i not in named and unit.kind != "transitional"})
     if len(chain) < 2:
@@ -555,6 +556,9 @@ class Flow:
                 self._paragraph(block)
         self.end_unit(blocks[-1].source_end if blocks else None)
         if end_note:
+            while self._levels:
+                self._levels.pop()
+                self.build.close(end_note[0].source_start)
             text = "\n".join(block.text for block in end_note)
             self.build.note(text, end_note[0].source_start, end_note[-1].source_end)
 

@@ -479,6 +479,13 @@ class _Whole:
             k -= 1
         return top, heading
 
+    def _past_note_mark(self, body: int) -> int:
+        """Return where the line ends on which nothing but the mark of a note below follows a label."""
+        line = self.view.lines[bisect_right(self._line_starts, body) - 1]
+        mark = _NOTE_MARK.fullmatch(self.view.text, body, line[1])
+        found = mark and any(self.view.text.startswith(mark.group().strip(" ."), a) for a, _ in self.notes)
+        return line[1] if found else body
+
     def _page_head(self, line: str) -> bool:
         """Return whether a line is printed at the top of every page."""
         if line not in self._page_heads:
@@ -495,6 +502,7 @@ class _Whole:
             if view.text[b:end].strip():
                 break
             end = a
+        body = self._past_note_mark(body)
         heading, body = _heading(view, self.words, mark, body, end)
         rest = view.text[body : body + 40].lstrip(" .-–—:")
         repealed = self.words.repealed is not None and bool(self.words.repealed.match(rest))
@@ -502,7 +510,7 @@ class _Whole:
         node = _Node(mark.kind, num, mark.start, 0, parent, heading or above, part_of, False if repealed else None, top)
         nodes.append(node)
         here = len(nodes) - 1
-        for piece in self.cutter.cut(body, end, mark.kind):
+        for piece in self.cutter.cut(body, end, mark.kind, skip=self.notes):
             child = _node(piece, here + 1 + piece.parent if piece.parent >= 0 else here, part_of)
             if piece.kind != "definition":
                 child.tail, child.heading = self._before(piece.start, nodes[-1].start)
