@@ -657,8 +657,8 @@ def test_provisions_numbered_by_words_below_a_heading_of_their_own() -> None:
 def test_articles_and_parts_written_into_another_law() -> None:
     text = (
         f"{_FRONT}##### Artículo 1°- La turba es lenta.\n\n##### Artículo 2°- Sustitúyese el artículo 3° de la ley 5 "
-        "por el siguiente:\n\n##### Artículo 3°: El pozo es hondo.\n\n##### Artículo 3°- Incorpórase como Capítulo VI a la "
-        "ley 5 el siguiente:\n\n### CAPITULO VI\n\nCubos\n\n##### Artículo 34: El cubo es azul.\n\n"
+        "por el siguiente:\n\n##### Artículo 3°: El pozo es hondo.\n\n##### Artículo 3°- Incorpórase como Capítulo VI "
+        "a la ley 5 el siguiente:\n\n### CAPITULO VI\n\nCubos\n\n##### Artículo 34: El cubo es azul.\n\n"
         "##### Artículo 4°- Rige hoy.\n\nDADA EN LA SALA DE SESIONES.\n\nANA TURBA\n"
     )
     assert [line.replace(" None", "") for line in _md(text)] == [

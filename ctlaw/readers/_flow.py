@@ -131,10 +131,21 @@ def _final_provisions(blocks: Sequence[Block]) -> tuple[dict[int, Unit], set[int
     return found, heads
 
 
+#: Characters of a printed line.
+_LINE = 120
+
+
 def _broken(blocks: Sequence[Block]) -> bool:
-    """Return whether every printed line is a paragraph of its own: many go on in the midst of a sentence."""
+    """Return whether every printed line is a paragraph of its own: many go on in the midst of a sentence.
+
+    Printed lines are about as long as each other; items of a list without stops are not.
+    """
     pairs = [(a.text, b.text) for a, b in itertools.pairwise(blocks) if not (a.level or b.level or a.note or b.note)]
-    return len(pairs) >= 10 and sum(_goes_on(a) and b[0].islower() for a, b in pairs) * 5 >= len(pairs)
+    lines = sorted(len(a) for a, b in pairs if len(a) <= _LINE and a[-1] != "," and _goes_on(a) and b[0].islower())
+    if len(lines) < 8 or len(lines) * 5 < len(pairs):
+        return False
+    full = lines[len(lines) * 9 // 10]
+    return sum(n >= 0.7 * full for n in lines) * 3 >= 2 * len(lines)
 
 
 def _goes_on(text: str) -> bool:

@@ -192,7 +192,7 @@ def _blocks(text: str, start: int) -> list[Block]:
                     blocks.append(Block(content, len(heading[1]), True, at, at + len(bare)))
         else:
             marker = _FOOTNOTE.match(bare)
-            if lines and _BOLD_LINE.fullmatch(bare.strip()) and match_unit(plain(bare.strip())):
+            if _BOLD_LINE.fullmatch(bare.strip()) and match_unit(plain(bare.strip())):
                 flush(at)  # a label in bold begins a paragraph, and is one
                 begun = at
                 lines = [bare]

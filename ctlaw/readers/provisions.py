@@ -393,7 +393,7 @@ def _history() -> re.Pattern[str]:
 
 
 #: "XI. Of measures": the title of a chapter.
-_ROMAN_TITLE = re.compile(r"[IVXLC]{1,6}\s?[.:–-]\s{0,2}(?=[A-ZÀ-Þ])")
+_ROMAN_TITLE = re.compile(r"[IVXLC]{1,6}\s?[.:]\s{1,2}(?=[A-ZÀ-Þ])")
 
 
 def _title_above(before: str) -> str:

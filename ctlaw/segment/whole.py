@@ -545,7 +545,8 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
     b = view.lines[k][1]
     rest = view.text[body:b].strip(" .:-–—*_|#")
     following = view.lines[k + 1] if k + 1 < len(view.lines) and view.lines[k + 1][0] < end else None
-    if rest and following is not None and len(rest) <= 200 and not frames.goes_on(view, spoken, k):
+    titled = view.text[mark.end : mark.end + 1] == ":"  # "Article 5: Aim"
+    if rest and following is not None and len(rest) <= 200 and (titled or not frames.goes_on(view, spoken, k)):
         # "Article 5. Aim." is a title; so many words with a full stop are the article
         brief = view.text[b - 1] != "." or (mark.worded and len(rest.split()) <= 7)
         if (
