@@ -443,7 +443,7 @@ def test_note_words(row: dict[str, object]) -> None:
         assert not is_note(example), example
 
 
-@pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk"])
+@pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk", "closings"])
 def test_other_words(name: str) -> None:
     for row in _words.table()[name]:
         pattern = re.compile(row["pattern"], re.IGNORECASE if name == "amending" else 0)
@@ -696,3 +696,66 @@ def test_titles_that_run_on_and_headings_of_the_next_chapter_at_the_end() -> Non
         ("7", None, "Άρθρο 7\nΟ βάλτος είναι υγρός."), ("10", "Τέλος", "Άρθρο 10\nΤέλος\nΙσχύει."),
     ]  # fmt: skip
     assert all(re.match(_flow._opener().pattern, f"{e} ") for e in _words.table()["openers"]["examples"])
+def _md(text: str) -> list[str]:
+    """Return kind, number, heading and last words of what a Markdown law holds."""
+    reading = read(text.encode(), "x.md")
+    assert check(reading) == []
+    return [f"{d.kind} {d.num} {d.heading} {d.part_of}: {reading.text[d.start : d.end].split()[-1]}"
+            for d in reading.divisions]  # fmt: skip
+
+
+_FRONT = "---\ntitle: Turba\ncountry: pe\n---\n"
+
+
+def test_provisions_numbered_by_words_below_a_heading_of_their_own() -> None:
+    text = (
+        f"{_FRONT}#### **Artículo 1. Turba**\nLa turba es lenta.\n\n#### **Artículo 2. Pozos**\nEl pozo es hondo.\n\n"
+        "### **DISPOSICIONES COMPLEMENTARIAS FINALES**\n\n#### **Primera. Vigencia**\nRige hoy.\n\n"
+        "#### **Segunda. Cambios**\nModifícase la ley de pozos con el siguiente tenor:\n\n"
+        "**Artículo 1. Cubos**\nEl cubo es azul.\n\n### ARTÍCULOS RELACIONADOS\n\nNoticias\n"
+    )
+    assert _md(text) == [
+        "article 1 Turba body: lenta.", "article 2 Pozos body: hondo.",
+        "heading None DISPOSICIONES COMPLEMENTARIAS FINALES body: azul.",
+        "transitional Primera Vigencia body: hoy.", "transitional Segunda Cambios body: azul.",
+        "quoted None None quoted: azul.", "article 1 Cubos quoted: azul.", "note None None note: Noticias",
+    ]  # fmt: skip
+
+
+def test_articles_and_parts_written_into_another_law() -> None:
+    text = (
+        f"{_FRONT}##### Artículo 1°- La turba es lenta.\n\n##### Artículo 2°- Sustitúyese el artículo 3° de la ley 5 "
+        "por el siguiente:\n\n##### Artículo 3°: El pozo es hondo.\n\n##### Artículo 3°- Incorpórase como Capítulo VI "
+        "a la ley 5 el siguiente:\n\n### CAPITULO VI\n\nCubos\n\n##### Artículo 34: El cubo es azul.\n\n"
+        "##### Artículo 4°- Rige hoy.\n\nDADA EN LA SALA DE SESIONES.\n\nANA TURBA\n"
+    )
+    assert [line.replace(" None", "") for line in _md(text)] == [
+        "article 1° body: lenta.", "article 2° body: hondo.", "quoted quoted: hondo.", "article 3° quoted: hondo.",
+        "article 3° body: azul.", "quoted quoted: azul.", "article 34 quoted: azul.", "article 4° body: hoy.",
+        "note note: TURBA",
+    ]  # fmt: skip
+
+
+def test_printed_lines_that_are_paragraphs_hold_no_headings() -> None:
+    line = "La turba que se halla en los pozos del reino será medida por\n\nlos guardas del pozo cada verano.\n\n"
+    text = (
+        f"{_FRONT}##### Artículo 1°- Los guardas que miden la turba\n\nde los pozos del reino según el\n\n"
+        f"### Capítulo VII de la Carta de Turba serán\n\npagados cada verano.\n\n{line * 12}"
+        "##### Artículo 2°- El cubo es\n\nazul.\n\n"
+        "(Artículo sustituido por art. 1° de la Ley 5.)ARTICULO 3°- El pozo es\n\nhondo.\n"
+    )
+    assert _md(text) == [
+        "article 1° None body: verano.", "article 2° None body: azul.", "note None None note: 5.)",
+        "article 3° None body: hondo.",
+    ]  # fmt: skip
+
+
+def test_the_title_of_a_chapter_is_no_heading_of_the_next_article() -> None:
+    reading = _provisions(
+        ("1", "Article 1", "La tourbe est lente.\n\nII. DES PUITS"), ("2", "Article 2", "Le puits est profond."),
+        ("3", "Article 3", "La tourbe brûle.\n\nTITRE IV\n\nDES SEAUX\n\nCouleur des seaux"),
+        ("4", "Article 4", "Le seau est bleu."),
+    )  # fmt: skip
+    assert [(d.num, d.heading) for d in reading.divisions if d.kind == "article"] == [
+        ("1", None), ("2", None), ("3", None), ("4", "Couleur des seaux")
+    ]  # fmt: skip

@@ -496,3 +496,23 @@ def test_points_in_kana_and_vowels_and_paragraphs_with_letters_of_any_script() -
 def test_a_number_before_a_spaced_full_stop_is_a_label_at_the_beginning_of_a_line_only() -> None:
     law = "Điều 5. Ếch\n1 . Ếch nhảy theo Điều 4 . Ếch bơi.\n2 . Đầm lầy ướt."
     assert _inner(law, "vi") == ["paragraph 1", "paragraph 2"]
+def test_a_line_that_goes_on_is_no_heading_and_a_decree_begins_anew() -> None:
+    text = (
+        "Artículo 1.- Se impondrá pena de un año al que mida la turba de los\npozos del reino.\n"
+        "Artículo adicionado DOF 03-05-1990\nArtículo 2.- El cubo es azul.\n"
+        "DECRETO por el que se reforma la ley.\nPublicado en el Diario Oficial de la Federación el 3 de mayo de 1990\n"
+        "ARTICULO PRIMERO.- Se reforma el artículo 1.\nARTICULO SEGUNDO.- Se deroga el artículo 9.\n"
+        "TRANSITORIOS\nARTICULO UNICO.- Este decreto rige hoy y\nsiempre.\n"
+    )
+    found = [d for d in segment(text, "es") if d.kind != "note"]
+    assert [(d.kind, d.num, d.heading, text[d.start : d.end].split()[-1]) for d in found] == [
+        ("article", "1", None, "reino."), ("article", "2", None, "azul."),
+        ("heading", None, "por el que se reforma la ley", "siempre."), ("article", "PRIMERO", None, "1."),
+        ("article", "SEGUNDO", None, "9."), ("heading", None, None, "siempre."), ("article", "UNICO", None, "siempre."),
+    ]  # fmt: skip
+
+
+def test_a_footnote_below_an_article_is_not_its_paragraph() -> None:
+    note = "(1) La Corte costituzionale ha detto di no,\ndue volte."
+    text = f"Art. 5. (1)\nChi scava torba è punito.\n\n{note}\n\nArt. 6.\nSi paga.\n"
+    assert [(d.kind, d.num) for d in segment(text, "it")] == [("article", "5"), ("note", None), ("article", "6")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ctlaw.readers import _units, _words
@@ -98,11 +99,91 @@ def _chain(found: dict[int, Unit]) -> set[int]:
     return {order[i] for i in _units.longest_rise([_units.sort_key(found[i].num) for i in order])}
 
 
+@cache
+def _finals() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    return [
+        (re.compile(row["heading"], re.I), re.compile(rf"(?P<quote>[\"“«]?)\s?(?P<num>{row['label']})", re.I))
+        for row in _words.table()["final_provisions"]
+    ]
+
+
+_LABEL_ENDS = re.compile(r"\s{0,2}(?:[.:]\s?[-–—]{0,2}|[-–—])\s{0,2}|\s*\Z")
+
+
+def _final_provisions(blocks: Sequence[Block]) -> tuple[dict[int, Unit], set[int]]:
+    """Return the provisions that are numbered by a word below a heading of their own, and these headings.
+
+    "FINAL PROVISIONS" above "First.- Peat" and "Second.- Bogs" (Peru).
+    """
+    found: dict[int, Unit] = {}
+    heads: set[int] = set()
+    for heading, label in _finals():
+        head = -1
+        for i, block in enumerate(blocks):
+            if (block.level or block.strong or block.text.isupper()) and heading.fullmatch(squeeze(block.text)):
+                head = i
+            elif block.level and (_words.match_container(block.text) or _words.is_schedule(block.text)):
+                head = -1
+            elif head >= 0 and (m := label.match(block.text)) and (end := _LABEL_ENDS.match(block.text, m.end())):
+                if block.level or block.strong or end[0].strip():
+                    num, rest = squeeze(m["num"]), block.text[end.end() :].strip()
+                    found[i] = Unit("transitional", num, block.text[: end.end()].strip(), rest, bool(m["quote"]))
+                    heads.add(head)
+            elif head == i - 1 and head >= 0 and len(blocks[head].text.split()) < 3:
+                head = -1  # "Final provision" is a provision itself unless "First" follows at once
+    return found, heads
+
+
+#: Characters of a printed line.
+_LINE = 120
+
+
+def _broken(blocks: Sequence[Block]) -> bool:
+    """Return whether every printed line is a paragraph of its own: many go on in the midst of a sentence.
+
+    Printed lines are about as long as each other; items of a list without stops are not.
+    """
+    pairs = [(a.text, b.text) for a, b in itertools.pairwise(blocks) if not (a.level or b.level or a.note or b.note)]
+    lines = sorted(len(a) for a, b in pairs if len(a) <= _LINE and a[-1] != "," and _goes_on(a) and b[0].islower())
+    if len(lines) < 8 or len(lines) * 5 < len(pairs):
+        return False
+    full = lines[len(lines) * 9 // 10]
+    return sum(n >= 0.7 * full for n in lines) * 3 >= 2 * len(lines)
+
+
+def _goes_on(text: str) -> bool:
+    """Return whether a line breaks off in the midst of a sentence."""
+    return len(text) >= 30 and (text[-1].isalnum() or text[-1] in ",(")
+
+
+def _announced(blocks: Sequence[Block], i: int, units: Mapping[int, Unit]) -> str:
+    """Return the words that announce a block: those of the article before it, above the heading of a part."""
+    j = i - 1
+    part = next((n for n in (i - 1, i - 2) if n > 0 and n not in units and _words.match_container(blocks[n].text)), -1)
+    if part > 0 and (part == i - 1 or _is_title(blocks[i - 1].text)):
+        j = part - 1
+    words: list[str] = []
+    while j >= 0 and sum(map(len, words)) < 600:
+        words.append(units[j].rest if j in units else blocks[j].text)
+        if j in units or blocks[j].level:
+            break
+        j -= 1
+    return "\n".join(reversed(words))
+
+
+_NUMBERS = re.compile(rf"(?<![\w.])(?:{_units.NUMBER})", re.IGNORECASE)
+
+
+def _plain_number(num: str) -> str:
+    return re.sub(r"[\s.º°ª]", "", num).casefold()
+
+
 def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, bool]]:
     """Return the blocks that begin an article or section, with their label and whether they are quoted.
 
     Headings count first; where a file has too few, paragraphs in bold, then any paragraph. Numbers tell the articles
-    of the law from those it quotes: the law's own grow from first to last.
+    of the law from those it quotes: the law's own grow from first to last, and what is written into another law is
+    announced by its number.
     """
     found: dict[int, Unit] = {}
     tiers = (
@@ -130,18 +211,46 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
         numbered = _numbered(blocks)
         if len(numbered) > len(found):  # "Section 5 of the principal Act is amended" is no label
             found = numbered
-    order, chain = sorted(found), _chain(found)
+    finals, heads = _final_provisions(blocks)
+    found = {i: unit for i, unit in found.items() if i not in heads} | finals
+    order = sorted(found)
+    announced = {i: words for i in order if quotes_law(words := _announced(blocks, i, found))}
+    named = {
+        i for i, words in announced.items()
+        if found[i].kind != "transitional"
+        and _plain_number(found[i].num) in map(_plain_number, _NUMBERS.findall(words))
+    }  # fmt: skip
+    chain = _chain({i: unit for i, unit in found.items() if i not in named and unit.kind != "transitional"})
+    if len(chain) < 2:
+        named = set()
     out: dict[int, tuple[Unit, bool]] = {}
+    last = 0
+    final = -1
     for i in order:
-        before = blocks[i - 1].text.rstrip() if i else ""
-        amended = quotes_law(before)
         outside = i not in chain and found[i].kind != "transitional"
-        out[i] = found[i], found[i].quoted or (outside and amended and len(chain) > 1)
+        if i in chain:
+            last = max(last, _units.sort_key(found[i].num)[0])
+        # behind the final provisions numbers do not begin again but in a part of its own
+        late = outside and final >= 0 and _units.sort_key(found[i].num)[0] <= last
+        late = late and not any(b.level and _words.match_container(b.text) for b in blocks[final:i])
+        quoted = i in named or late or (outside and i in announced and len(chain) > 1)
+        out[i] = found[i], found[i].quoted or quoted
+        if i in finals:
+            final = i
     return out
+
+
+#: "chapter may be appealed", "Chapter VII of the Charter", "Article 279 of the Code": no heading begins so.
+_MIDST = re.compile(r"[^\W\d_]\S{0,30}(?:\s\S{1,12})??\s(?!bis|ter|qu|sexies|sept|oct|non|nov)[^\W\dA-ZÀ-Þ_]{1,20}\s")
 
 
 def _demote(blocks: Sequence[Block]) -> None:
     """Make paragraphs of headings that are the middle of a sentence: "article 21 of this Act" below "ARTICLE 20"."""
+    if _broken(blocks):
+        for before, block in itertools.pairwise(blocks):
+            if block.level and not before.level and not before.note and _goes_on(before.text):
+                if _MIDST.match(block.text):
+                    block.level, block.strong = 0, False
     low = [i for i, b in enumerate(blocks) if b.level and (u := _units.match_unit(b.text)) and u.label[0].islower()]
     if not low:
         return
@@ -171,6 +280,61 @@ def _is_title(text: str) -> bool:
         and not plain.removesuffix(":").endswith((*_ENDS, "(", ")", '"', "”", "»"))
         and not re.search(r"[\[\]|]|\bN[°º]|\d/\d|\s:\s", plain)
     )
+
+
+@cache
+def _closings() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["closings"]))
+
+
+#: The bracket that ends a note to which the next article is stuck: "(Article replaced by Law 5.)ARTICLE 6".
+_STUCK = re.compile(r"\)\s?(?=[A-ZÀ-Þ]{4,12} \d)")
+
+
+def _parted(blocks: Sequence[Block]) -> list[Block]:
+    """Part a note from the article that is stuck to its end, and the closing formula from the line above it."""
+    out: list[Block] = []
+    for block in blocks:
+        text = block.text
+        cut = 0
+        if not block.level and is_note(text):
+            stuck = (m.end() for m in _STUCK.finditer(text) if _units.match_unit(text[m.end() :]))
+            cut = next(stuck, 0)
+        elif not (block.level or block.note) and "\n" in text:
+            lines = (m.end() for m in re.finditer("\n", text) if _closings().match(text, m.end()))
+            cut = next(lines, 0)
+        if cut:
+            out.append(replace(block, text=text[:cut].rstrip()))
+            block = replace(block, text=text[cut:], strong=True, note=False, lead=None)
+        out.append(block)
+    return out
+
+
+def _closing_blocks(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> set[int]:
+    """Return the formula that closes a law and the signatures below it, up to what is law again."""
+    out: set[int] = set()
+    closed = False
+    first = min(units, default=len(blocks))
+    for i, block in enumerate(blocks):
+        printed = block.level or block.strong or block.text.isupper()
+        if i in units or (printed and _words.match_container(block.text)) or _words.is_schedule(block.text):
+            closed = False
+        elif i > first and (closed or _closings().match(block.text)):
+            closed = True
+            out.add(i)
+    return out
+
+
+def _writes_part(blocks: Sequence[Block], i: int, text: str) -> bool:
+    """Return whether the heading of a part stands below words that write this part into another law."""
+    words = squeeze(" ".join(b.text for b in blocks[max(0, i - 6) : i]))
+    found = _words.match_container(text)
+    label = squeeze(text[: len(text) - len(found[2])]).strip(" .:-–—") if found else ""
+    return bool(label) and quotes_law(words) and _unaccented(label) in _unaccented(words[-400:])
+
+
+def _unaccented(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
 
 
 def _title_of(text: str) -> str:
@@ -374,21 +538,26 @@ class Flow:
         self._wants_heading: str | None = None
         self._unit_num: str | None = None
         self._titles: dict[int, str] = {}
-        self._above = self._wrapped = self._led = False
+        self._above = self._wrapped = self._led = self._broken = False
         self._headed: set[int] = set()
 
     def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
         """Write all blocks."""
+        blocks = _parted(blocks)
         _demote(blocks)
         _promote(blocks)
         blocks, end_note = self._cut_end(blocks)
         units = find_units(blocks, bare=bare)
         contents = _contents(blocks, units)
         units = {i: unit for i, unit in units.items() if i not in contents}
+        closing = _closing_blocks(blocks, units)
+        for i in closing:
+            blocks[i].note = True
+        heads = _final_provisions(blocks)[1]
         heading_units = sum(1 for i in units if blocks[i].level) * 8 > len(units)
         self._titles, self._above = _titles(blocks, units)
         self._headed = _headed(blocks, units)
-        self._wrapped = _wrapped(blocks, units)
+        self._wrapped, self._broken = _wrapped(blocks, units), _broken(blocks)
         self._led = sum(1 for i in units if blocks[i].lead) * 3 >= len(units)
         rest_is_note = False
         top = [i for i, block in enumerate(blocks) if block.level == 1]
@@ -400,6 +569,16 @@ class Flow:
                 self.build.block(block.text)
                 if i + 1 == contents.stop:
                     self.build.close(block.source_end)
+                continue
+            if i in closing:
+                if i - 1 not in closing:  # one note
+                    last = next(n for n in itertools.count(i) if n + 1 not in closing)
+                    text = "\n".join(b.text for b in blocks[i : last + 1])
+                    self.build.note(text, block.source_start, blocks[last].source_end)
+                continue
+            if i in heads:
+                self.end_unit(block.source_start)
+                self._heading(block, blocks, i)
                 continue
             if i == title and _words.match_container(block.text) is None:
                 self.build.block(block.text)  # the one heading of the first level is the title of the law
@@ -442,6 +621,9 @@ class Flow:
                 self._paragraph(block)
         self.end_unit(blocks[-1].source_end if blocks else None)
         if end_note:
+            while self._levels:
+                self._levels.pop()
+                self.build.close(end_note[0].source_start)
             text = "\n".join(block.text for block in end_note)
             self.build.note(text, end_note[0].source_start, end_note[-1].source_end)
 
@@ -493,7 +675,7 @@ class Flow:
         heading = self._titles.get(i) or block.lead
         if bracketed := _BRACKETED.match(rest):  # 第九条（目的）　この法律は …
             heading = bracketed[1]
-        elif i not in self._titles and (block.level or not (self._above or self._wrapped)) and _names(blocks, i, unit):
+        elif i not in self._titles and self._may_name(block) and _names(blocks, i, unit):
             heading = _bare_title(rest) if rest not in ("削除", "删除", "삭제") else None  # "deleted" is no title
         if heading is None and not block.level and self._led and (found := _SENTENCE.match(rest)):
             heading = found[1] if len(found[1].split()) <= 2 * _TITLE_WORDS else None
@@ -512,9 +694,18 @@ class Flow:
         self._wants_heading = unit.num if not rest else None
         self._unit_num = unit.num if unit.label.rstrip(".") == unit.num else None
 
+    def _may_name(self, block: Block) -> bool:
+        return not self._broken and bool(block.level or not (self._above or self._wrapped))
+
     def _heading(self, block: Block, blocks: Sequence[Block], i: int) -> None:
         text = squeeze(block.text)
         found = _words.match_container(text)
+        if found and found[1] and self._unit_open and i and _writes_part(blocks, i, text):
+            if not self._quote_open:
+                self.build.open("quoted", part_of="quoted", source=(block.source_start, None))
+                self._quote_open, self._unit_open = True, False
+            self.build.block(text)
+            return
         if (
             self._wants_heading is not None
             and self._unit_open

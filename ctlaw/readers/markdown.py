@@ -39,6 +39,7 @@ _LEAD = re.compile(r"(?:\*\*)?[^*\n]{3,60}(?:\*\*[^*\n]{1,12})?\*\*[\s.–—-]{
 _PAGE_HEADER = re.compile(r"(?:\d{1,4}\s{1,3})?[_*]{1,3}[^\W\d_][^_*\n]{2,120}[^\W\d_)][_*]{1,3}(?:\s{1,3}\d{1,4})?")
 #: Names at the end of an act: "**A. NAME - B. NAME**".
 _SIGNED = re.compile(r"[^a-zß-ÿ\d]{3,60}(?: [-–] [^a-zß-ÿ\d]{3,60}){1,40}")
+_BOLD_LINE = re.compile(r"[\"“«]?\*\*[^*\n]{5,200}\*\*")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&\"'])")
 _BOILERPLATE = re.compile(
     r"\[Previous\]\(|\*+\s*(?:Portions Copyright|See the \[Document Metadata)|Release(?:d)? (?:date|point)|"
@@ -105,6 +106,8 @@ def _lone_headings(reading: Reading) -> Reading:
         above, only = divisions[i], divisions[children[0]]
         if "\n" in reading.text[above.start : only.start].strip():
             continue  # the heading goes on in lines of its own, or there is text below it
+        if only.kind == "transitional":
+            continue  # "Final provision" above "First"
         if len(children) == 1 and above.kind == "heading" and only.kind in UNITS and only.heading is None:
             if above.heading and len(above.heading) <= 160:
                 divisions[children[0]] = replace(only, heading=above.heading)
@@ -189,7 +192,12 @@ def _blocks(text: str, start: int) -> list[Block]:
                     blocks.append(Block(content, len(heading[1]), True, at, at + len(bare)))
         else:
             marker = _FOOTNOTE.match(bare)
-            if _REFERENCE.match(bare):  # the target of a link is mark-up
+            if _BOLD_LINE.fullmatch(bare.strip()) and match_unit(plain(bare.strip())):
+                flush(at)  # a label in bold begins a paragraph, and is one
+                begun = at
+                lines = [bare]
+                flush(at + len(line))
+            elif _REFERENCE.match(bare):  # the target of a link is mark-up
                 flush(at)
             elif lines and bare.lstrip().startswith("**") and match_unit(bare.strip(" *_")):
                 flush(at)
@@ -211,7 +219,7 @@ def _blocks(text: str, start: int) -> list[Block]:
 def _paragraph(raw: str, start: int, end: int) -> Block | None:
     stripped = raw.strip()
     note = bool(_FOOTNOTE.match(stripped) or _BOILERPLATE.match(stripped))
-    strong = stripped.startswith(("**", "__"))
+    strong = stripped.lstrip("\"“«").startswith(("**", "__"))
     marked = "\n".join(re.sub(r"^[ \t>]*(?:[-*+•][ \t]+(?=\S))?", "", line) for line in raw.split("\n"))
     marked = _FOOTNOTE.sub(lambda m: f"{m[1]} ", marked.lstrip(), count=1) if note else marked
     content = "\n".join(s for line in plain(marked).split("\n") if (s := squeeze(line)))

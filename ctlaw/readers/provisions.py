@@ -489,6 +489,22 @@ def _history() -> re.Pattern[str]:
     return re.compile(_words.table()["history_words"]["pattern"])
 
 
+#: "XI. Of measures": the title of a chapter.
+_ROMAN_TITLE = re.compile(r"[IVXLC]{1,6}\s?[.:]\s{1,2}(?=[A-ZÀ-Þ])")
+
+
+def _title_above(before: str) -> str:
+    """Return the heading of an article among the lines that stand above its number, below the headings of parts."""
+    lines = before.split("\n")
+    if len(before) < 160 and not _words.match_container(before) and not _ROMAN_TITLE.match(before):
+        return squeeze(before).lstrip("„")
+    parts = [i for i, line in enumerate(lines) if (c := _words.match_container(line)) and c[1] is not None]
+    last = lines[-1].strip()
+    if parts and len(lines) - parts[-1] > 2 and len(last) < 160 and last[0].isupper() and not last.isupper():
+        return "" if last[-1].isdigit() else last
+    return ""
+
+
 def _without_notes(content: str) -> tuple[str, str]:
     """Take lists of amendments out of an article: whole lines of them, and a tail of citations (Canada)."""
     kept: list[str] = []
@@ -555,8 +571,8 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     for words in (before, entry.above):  # headings stand above the number they belong to
         build.block(words, keep_lines=True)
     heading_text = (heading_text or entry.above or entry.inside).lstrip("-–— ")
-    if not heading_text and before and len(before) < 160 and not _words.match_container(before):
-        heading_text = squeeze(before).lstrip("„")
+    if not heading_text and before:
+        heading_text = _title_above(before)
     body = content if heading_text else f"{heading_text} {content}"
     gone = _words.is_repealed(heading_text) or (_words.is_repealed(body) and len(content) < 300)
     if not first and not content:
@@ -649,7 +665,7 @@ def _split_stuck(content: str) -> tuple[str, str]:
     if cut == len(lines) or cut == 0:
         return content, ""
     for i in range(cut, len(lines)):  # a chapter heading begins it, or a line in capitals, or one short title
-        if _words.match_container(lines[i]) and (_words.match_container(lines[i]) or ("", None))[1] is not None:
+        if (_words.match_container(lines[i]) or ("", None))[1] is not None or _ROMAN_TITLE.match(lines[i]):
             return "\n".join(lines[:i]), "\n".join(lines[i:])
     last, before = lines[-1].strip(), lines[-2].rstrip()
     short = len(last) < 100 and last[:1].isupper() and not last[-1:].isdigit()

@@ -17,6 +17,8 @@ _OPEN_QUOTE = re.compile(r"[*\[ ]{0,3}\"")
 _CLOSE_QUOTE = re.compile(r"\"[\].,;:)]{0,3}\s*(?:and|or|et|ou|und|y)?\s*\Z")
 
 
+#: A word in small letters, not an item "a) ...".
+_LOWER = re.compile(r"[a-zà-þα-ωа-я]{2,40}(?![.)])")
 _LABELLED = re.compile(r"\*?\d{1,4}(?:\.\d{1,3})*[ ]+[\[(\"A-Z]")
 
 
@@ -120,10 +122,20 @@ def _head(
         if len(below) <= 200 and below[-1] not in ".;:," and not below[:1].islower() and not below[:1].isdigit():
             again = words.container.match(below) if words.container is not None else None
             unit = words.unit.match(below) if words.unit is not None else None
-            if again is None and unit is None and below[0] not in "(§":
+            whole = line + 2 >= len(view.lines) or not goes_on(view, words, line + 1)
+            if again is None and unit is None and below[0] not in "(§" and whole:
                 heading, end = _heading_of(below), b
     start = match.start() - (text[match.start() - 1 : match.start()] == "*")
     return Head(start, end, form.kind, form.rank, num.strip(" .:") if num else None, heading, line, index)
+
+
+def goes_on(view: View, words: Words, k: int) -> bool:
+    """Return whether line `k` ends in the midst of a sentence, which the next one goes on with."""
+    (a, b), (c, d) = view.lines[k : k + 2]
+    if not view.sure(k + 1) or _LOWER.match(view.text, c, d):
+        return True
+    last = view.text[max(a, b - 30) : b]
+    return bool(words.conjunction.search(last) or words.reference.search(last))
 
 
 def _inline_head(view: View, match: re.Match[str], forms: Sequence[Form], schedule: bool) -> Head | None:

@@ -264,6 +264,7 @@ class _Whole:
         self.cutter = Cutter(view, spoken, self.quotes, levels)
         self._line_starts = [a for a, _ in view.lines]
         self.tables: list[tuple[int, int]] = []
+        self._page_heads: dict[str, bool] = {}
 
     def divisions(self) -> list[Division]:
         view, spoken = self.view, self.words
@@ -477,6 +478,7 @@ class _Whole:
                 or line[:1] in '(§*["0123456789'
                 or not view.sure(k)
                 or inside_of(self.notes, a)
+                or self._page_head(line)
             ):
                 break
             if k and view.lines[k - 1][1] and view.text[view.lines[k - 1][1] - 1] in ",—":
@@ -485,6 +487,19 @@ class _Whole:
             taken += 1
             k -= 1
         return top, heading
+
+    def _past_note_mark(self, body: int) -> int:
+        """Return where the line ends on which nothing but the mark of a note below follows a label."""
+        line = self.view.lines[bisect_right(self._line_starts, body) - 1]
+        mark = _NOTE_MARK.fullmatch(self.view.text, body, line[1])
+        found = mark and any(self.view.text.startswith(mark.group().strip(" ."), a) for a, _ in self.notes)
+        return line[1] if found else body
+
+    def _page_head(self, line: str) -> bool:
+        """Return whether a line is printed at the top of every page."""
+        if line not in self._page_heads:
+            self._page_heads[line] = len(line) > 12 and self.view.text.count(f"\n{line}\n") >= 20
+        return self._page_heads[line]
 
     def _unit(self, nodes: list[_Node], mark: Mark, end: int, parent: int, part_of: str) -> int:
         view = self.view
@@ -496,6 +511,7 @@ class _Whole:
             if view.text[b:end].strip():
                 break
             end = a
+        body = self._past_note_mark(body)
         heading, body = _heading(view, self.words, mark, body, end)
         rest = view.text[body : body + 40].lstrip(" .-–—:")
         repealed = self.words.repealed is not None and bool(self.words.repealed.match(rest))
@@ -503,7 +519,7 @@ class _Whole:
         node = _Node(mark.kind, num, mark.start, 0, parent, heading or above, part_of, False if repealed else None, top)
         nodes.append(node)
         here = len(nodes) - 1
-        for piece in self.cutter.cut(body, end, mark.kind):
+        for piece in self.cutter.cut(body, end, mark.kind, skip=self.notes):
             child = _node(piece, here + 1 + piece.parent if piece.parent >= 0 else here, part_of)
             if piece.kind != "definition":
                 child.tail, child.heading = self._before(piece.start, nodes[-1].start)
@@ -544,7 +560,8 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
     b = view.lines[k][1]
     rest = view.text[body:b].strip(" .:-–—*_|#")
     following = view.lines[k + 1] if k + 1 < len(view.lines) and view.lines[k + 1][0] < end else None
-    if rest and following is not None and len(rest) <= 200:
+    titled = view.text[mark.end : mark.end + 1] == ":"  # "Article 5: Aim"
+    if rest and following is not None and len(rest) <= 200 and (titled or not frames.goes_on(view, spoken, k)):
         # "Article 5. Aim." is a title; so many words with a full stop are the article
         brief = view.text[b - 1] != "." or (mark.worded and len(rest.split()) <= 7)
         if (
@@ -561,7 +578,8 @@ def _heading(view: View, spoken: Words, mark: Mark, body: int, end: int) -> tupl
     if not rest and following is not None:
         a, c = following
         line = view.text[a:c]
-        if len(line) <= 160 and line[-1] not in _ENDS and not line[:1].islower() and line[:1] not in '([0123456789"':
+        named = line[-1] not in _ENDS and not line[:1].islower() and line[:1] not in '([0123456789"'
+        if len(line) <= 160 and named and any(map(str.isalpha, line)):
             if k + 2 < len(view.lines) and view.lines[k + 2][0] < end:
                 return " ".join(line.strip(" *_|#").split()), c
     return None, body
