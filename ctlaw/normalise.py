@@ -5,6 +5,7 @@ Patterns are matched on a folded copy of the text; what is recorded are offsets 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SAME_LENGTH = {
@@ -23,6 +24,8 @@ _SAME_LENGTH = {
 _TABLE = str.maketrans(_SAME_LENGTH)
 #: Dropped when folding: soft hyphen, zero-width marks, directional marks, byte order mark, Arabic tatweel.
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u0640")
+#: "Permits etc.", "Tillstånd m.m.": the full stop is that of the abbreviation, and ends no sentence.
+ABBREVIATED = re.compile(r"[ ,]{1,3}(?:m\. ?m|m\. ?fl|o\. ?d|etc|itd|itp|u\. ?a|enz)\.\Z")
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from ctlaw.normalise import ABBREVIATED
 from ctlaw.readers import _units, _words
 from ctlaw.readers._build import Builder, squeeze
 from ctlaw.readers._units import Unit
@@ -23,8 +24,6 @@ _ENDS = (".", ";", ":", ",", "。", "；", "：", "—", "–", "-")
 _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+\s*\Z")
 #: Uruguay prints the title in brackets before the text: "(Aim).- The ...".
 _ROUND_TITLE = re.compile(r"\(([^\W\d_][^()\n]{2,160})\)\s?\.\s?[-–—]")
-#: "Permits etc.", "Tillstånd m.m.": the full stop is that of the abbreviation.
-_ABBREVIATED = re.compile(r"[ ,]{1,3}(?:m\. ?m|m\. ?fl|o\. ?d|etc|itd|itp|u\. ?a|enz)\.\Z")
 _QUOTED_WORD = re.compile(r"[\"“„«](?=[^\"“”„«»\n]{1,60}[\"“”»] ?[^\W\d_])")
 _SENTENCE = re.compile(r"([^\W\d_][^.:;()\n]{2,100})\.\s+(?=[^\W\d_])")
 _AGAIN = re.compile(r"\s?\.\s?(?=\S)")
@@ -266,13 +265,13 @@ def _promote(blocks: Sequence[Block]) -> None:
     for block, below in itertools.pairwise(blocks):
         if block.level or not levels or not (below.level and _units.match_unit(below.text)):
             continue
-        if len(block.text) < 60 and _ABBREVIATED.search(block.text) and _is_title(block.text):
+        if len(block.text) < 60 and ABBREVIATED.search(block.text) and _is_title(block.text):
             block.level = max(min(below.level - 1, max(levels)), 1)
 
 
 def _is_title(text: str) -> bool:
     """Return whether a paragraph above an article may be its title: a line or two that begin large and end openly."""
-    plain = _ABBREVIATED.sub("", _MARKS.sub("", text).strip(" *_"))
+    plain = ABBREVIATED.sub("", _MARKS.sub("", text).strip(" *_"))
     return (
         0 < len(plain) <= 160
         and plain.count("\n") < 3

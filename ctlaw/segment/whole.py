@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from ctlaw.normalise import ABBREVIATED
 from ctlaw.segment import frames
 from ctlaw.segment.inside import Cutter, Piece
 from ctlaw.segment.layout import View
@@ -32,6 +33,8 @@ _SENTENCE_END = re.compile(r"[;:]|(?<![Nn][ro])\.")
 #: The mark of a footnote behind a label or a title.
 _NOTE_MARK = re.compile(r"[ .]{0,2}\(\d{1,2}\)[ .]{0,2}\Z")
 _ENDS = ".;:,—–-!?。；"
+#: Most lines above a label that are headings of groups and the note in the margin.
+_TITLES = 4
 
 
 @dataclass(slots=True)
@@ -467,16 +470,19 @@ class _Whole:
         k -= 1
         top, heading = start, None
         taken = 0
-        while k >= 0 and taken < 2:
+        while k >= 0 and taken < _TITLES:
             a, b = view.lines[k]
             line = view.text[a:b]
+            # A line that does not end a sentence, above a label and below the end of one, is a heading though it could
+            # be a wrapped line.
+            below_end = k > 0 and view.text[view.lines[k - 1][1] - 1] == "."
             if (
                 a <= floor
                 or len(line) > 220
-                or line[-1] in _ENDS
+                or (line[-1] in _ENDS and not ABBREVIATED.search(line))
                 or line[:1].islower()
                 or line[:1] in '(§*["0123456789'
-                or not view.sure(k)
+                or not (view.sure(k) or below_end)
                 or inside_of(self.notes, a)
                 or self._page_head(line)
             ):
