@@ -272,6 +272,22 @@ def test_truncated_xml_is_read_as_far_as_it_goes(name: str) -> None:
     assert 0 < len(cut.divisions) < len(read(data, name).divisions)
 
 
+def test_items_of_a_list_bear_the_numbers_that_the_publisher_prints() -> None:
+    items = "".join(f"<ListItem{a}><Para><Text>{t},</Text></Para></ListItem>" for a, t in (
+        ("", "frogs"), (' NumberOverride="aa"', "toads"), ("", "newts")))  # fmt: skip
+    law = (
+        '<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation"><Primary><Body><P1><Pnumber>1'
+        "</Pnumber><P1para><Text>The keeper counts—</Text>"
+        f'<OrderedList Type="alpha" Decoration="parens">{items}</OrderedList>'
+        f'<OrderedList Type="roman" Decoration="parenRight">{items}</OrderedList>'
+        f'<OrderedList Type="unknown">{items}</OrderedList></P1para></P1></Body></Primary></Legislation>'
+    )
+    reading = read(law.encode(), "act.xml")
+    assert check(reading) == []
+    words = reading.text.split()
+    assert " ".join(words).count("(a) frogs, (aa) toads, (b) newts, i) frogs, aa) toads, ii) newts, frogs,") == 1
+
+
 def test_truncated_json_is_read_as_far_as_it_goes() -> None:
     data = (CASES / "provisions.json").read_bytes()
     cut = read(data[: data.index(b'"section": "3"')], "x.json")

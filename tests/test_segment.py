@@ -516,3 +516,15 @@ def test_a_footnote_below_an_article_is_not_its_paragraph() -> None:
     note = "(1) La Corte costituzionale ha detto di no,\ndue volte."
     text = f"Art. 5. (1)\nChi scava torba è punito.\n\n{note}\n\nArt. 6.\nSi paga.\n"
     assert [(d.kind, d.num) for d in segment(text, "it")] == [("article", "5"), ("note", None), ("article", "6")]
+
+
+def test_headings_of_groups_above_a_label_and_abbreviations_at_their_end() -> None:
+    law = (
+        "Moor Act\n1 The bog is wet.\nMoors\nBogs of the North\nPlans\nFirst plan\n2 The keeper plans.\n"
+        "Liability of keepers, etc.\n3 The keeper pays.\n4 The keeper rests."
+    )
+    found = [d for d in segment(law, "en") if d.kind == "section"]
+    assert [law[d.start : d.end].strip() for d in found] == [
+        "1 The bog is wet.", "2 The keeper plans.", "3 The keeper pays.", "4 The keeper rests.",
+    ]  # fmt: skip
+    assert [d.heading for d in found[1:]] == ["First plan", "Liability of keepers, etc.", None]

@@ -37,6 +37,10 @@ GRAMMAR = Grammar(
     gone=lambda node: False if node.get("Status") in ("Prospective", "Repealed") else None,
     number=_number,
 )  # fmt: skip
+#: What stands around the number of an item.
+_DECORATION = {"parens": ("(", ")"), "parenRight": ("", ")"), "brackets": ("[", "]"), "bracketRight": ("", "]"),
+               "period": ("", "."), "colon": ("", ":")}  # fmt: skip
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 #: What P1 is called, by the type of the document.
 _UNITS = {"UnitedKingdomStatutoryInstrument": "regulation", "WelshStatutoryInstrument": "regulation",
           "ScottishStatutoryInstrument": "regulation"}  # fmt: skip
@@ -99,9 +103,36 @@ def _prepare(root: Node, unit: str) -> None:
             node.tag = kind
         elif node.tag == "P2" and kind == "paragraph":
             node.tag = "subparagraph"
+        elif node.tag == "OrderedList":
+            _number_items(node)
         elif node.tag == "ListItem" and node.find("Number"):
             node.tag = "N1-N3"
         stack.extend((child, kind) for child in node)
+
+
+def _number_items(node: Node) -> None:
+    """Give the items of a list the numbers that the publisher prints before them: they are not in the file."""
+    before, after = _DECORATION.get(node.get("Decoration"), ("", ""))
+    value = int(node.get("StartValue")) if node.get("StartValue").isascii() and node.get("StartValue").isdigit() else 1
+    for item in node.all("ListItem"):
+        number = item.get("NumberOverride")
+        if not number:
+            number, value = _counted(node.get("Type"), value), value + 1
+        if number and not item.find("Number"):
+            label = Node("Number", {}, item.start)
+            label.children.append(f"{before}{number}{after}")
+            item.children.insert(0, label)
+
+
+def _counted(kind: str, value: int) -> str:
+    """Return the number of an item as the list's type has it printed."""
+    if kind.startswith("alpha"):
+        number = chr(96 + value) if value <= 26 else ""
+    elif kind.startswith("roman"):
+        number = "x" * (value // 10) + _ROMAN[value % 10] if value < 40 else ""
+    else:
+        number = str(value) if kind == "arabic" else ""
+    return number.upper() if kind.endswith("upper") else number
 
 
 def _group(node: Node, kind: str) -> None:

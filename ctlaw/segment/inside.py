@@ -27,12 +27,12 @@ _SLACK = 7.0
 _LAT = r"(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies))?"
 _DIGITS = r"\d{1,3}(?:[.\-^]\d{1,3}){0,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}"
 #: What is inserted behind a number: "2a", Cyrillic "2а", Greek "2α".
-_INSERTED = r"(?:[a-z]{1,2}|[а-яђ-џіїєґ]{1,2}|[α-ω]{1,2})?"
+_BEHIND = r"(?:[a-z]{1,2}|[а-яђ-џіїєґ]{1,2}|[α-ω]{1,2})?"
 _LABEL = re.compile(
     rf"""
     (?P<star>\*?)
     (?: \((?P<p>\d?{_DIGITS}[^\W\d_]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}(?:[.\-^]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
-      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?{_INSERTED}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-^]?\d{{1,2}})?{_LAT}
+      | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?{_BEHIND}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-^]?\d{{1,2}})?{_LAT}
           | [^\W\d_](?:[ ]?\.[ ]?[^\W\d_]){{1,2}}(?:\^\d{{1,2}})?)                             # ა.ბ) ა . ბ )
           (?:[ ]?\)|\.\))  # 1) a) 1.) ა )
       | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
