@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pandas as pd
 from platformdirs import user_cache_path
+from spacy.language import Language
 
-from ctlaw.coded import fingerprint
+import ctlaw
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
-from ctlaw.extract import provision_rows
+from ctlaw.extract import nlp, provision_rows
 from ctlaw.structure import UNITS
 from ctlaw.tables import write_table, write_text
 
@@ -34,6 +35,10 @@ ROUNDS = {
     "5": "never seen",
     "6": "never seen; chosen because a rule for a rare code meets them",
 }
+#: What decides how a text is cut: when it changes, the texts of the readings are cut again.
+CODE = Path(ctlaw.__file__).resolve().parent
+CUTTING = ("readers/*.py", "segment/*.py", "structure.py", "normalise.py", "extract.py", "data/readers/*",
+           "data/segmentation/*")  # fmt: skip
 UNSEEN = ("4", "5", "6")
 
 
@@ -55,8 +60,10 @@ def units(official: Path) -> pd.DataFrame:
     Provisions whose text is no longer what was read (other segmentation, other edition) are left out and counted.
     """
     table = read().drop_duplicates(["path", "eid"])
-    state = f"{official.resolve()} {place().read_text('utf-8')} {fingerprint()['code']}"
-    cached = user_cache_path("ctlaw") / "readings" / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.jsonl"
+    state = hashlib.sha256(f"{official.resolve()} {place().read_text('utf-8')}".encode())
+    for path in sorted(path for pattern in CUTTING for path in CODE.glob(pattern)):
+        state.update(path.read_bytes())
+    cached = user_cache_path("ctlaw") / "readings" / f"{state.hexdigest()[:16]}.jsonl"
     if not cached.is_file():
         cached.parent.mkdir(parents=True, exist_ok=True)
         write_text(cached, "\n".join(json.dumps(row, ensure_ascii=False) for row in _texts(official, table)))
@@ -86,8 +93,13 @@ def _texts(official: Path, table: pd.DataFrame) -> list[dict]:
             document = document_from_bytes(path.read_bytes(), name, about=manifest.get(name, {}), layer="official")
             rows += [{"path": name, "eid": r["eid"], "heading": r["heading"] or "", "text": r["text"],
                       "sha256": r["text_sha256"]}
-                     for r in provision_rows(document, kinds=UNITS) if (name, r["eid"]) in wanted]  # fmt: skip
+                     for r in provision_rows(document, kinds=UNITS, nlp=_nothing_read) if (name, r["eid"]) in wanted]  # fmt: skip
     return rows
+
+
+def _nothing_read(language: str) -> Language:
+    """Return a pipeline that reads no elements: only the text is wanted."""
+    return nlp(language, ())
 
 
 def add(written: Path, pool: Path, reader: str, round_: str) -> None:
