@@ -29,8 +29,8 @@ SECTIONS = [
      ".73 section precision when schedules and quoted amendments count, 0 without line breaks (all peers)."),
     ("Places looked at", ["benchmarks.places"],
      "Thirty places a language, drawn at random from Markdown, JSON and text files: is the provision cut right, with "
-     "its number, heading and inner divisions? Draw 17 was looked at before the repairs, draw 18 after "
-     "them. The files are conversions; what their makers lost (line ends, raised figures) counts against the cut too."),
+     "its number, heading and inner divisions? Draw 17 was looked at before a first round of repairs, draw 18 between "
+     "it and a second, draw 19 after both. The files are conversions; what their makers lost (line ends, raised figures) counts against the cut too."),
     ("Penalties", ["benchmarks.penalties"],
      "Exact penalties (term, life, death, fine, amount, currency). `units-dev` is read twice, `train` once; both by "
      "language models, not lawyers."),
@@ -52,12 +52,12 @@ SECTIONS = [
      "Every language is coded by a model that has seen none of its provisions; it has a lexicon, or nothing is found."),
     ("Coding of countries nobody opened", ["benchmarks.coding", "--frozen"],
      "Finland, Chile, Pakistan and Romania were set aside at the start: never trained on, never read by whoever wrote "
-     "rules and lexicons. This and rounds 4 and 5 of our own readings say best what to expect of new law."),
+     "rules and lexicons. This and rounds 4 to 6 of our own readings say best what to expect of new law."),
     ("What more readings buy", ["benchmarks.coding", "--curve"],
      "Learning curve: one country in four is scored by models of growing shares of what was read of the others."),
     ("What rules find on law their writers had not read", ["benchmarks.unread"],
      "Rules and lexicons were written with sight of the gold and of rounds 1 to 3 of our own readings, so their "
-     "figures there flatter; rounds 4 and 5 and the frozen jurisdictions do not."),
+     "figures there flatter; rounds 4 to 6 and the frozen jurisdictions do not."),
     ("Evidence", ["benchmarks.evidence"],
      "The passage given as evidence against the shortest passage that a reader marked for the same code."),
     ("Cells of the matrix", ["benchmarks.cells", "--show"],
@@ -71,6 +71,9 @@ SECTIONS = [
      "language-model readers; of the present state, \"Coding\" says more, on provisions nobody had read."),
     ("Counterparts", ["benchmarks.counterparts"],
      "For 120 provisions, whether a provision of the other country that a reader named is at rank 1, or among five."),
+    ("Amendments", ["benchmarks.amendments"],
+     "Changes reported between two renderings of one version (spurious, every one), and whether an amended section is "
+     "found in the other version without its number."),
     ("Restatements against official texts", ["benchmarks.restated"],
      "The same provision restated in English and in its own language, read by the same pipeline: a difference is a "
      "fault of the restatement or of the reading of one language."),
