@@ -30,7 +30,8 @@ SECTIONS = [
     ("Places looked at", ["benchmarks.places"],
      "Thirty places a language, drawn at random from Markdown, JSON and text files: is the provision cut right, with "
      "its number, heading and inner divisions? Draw 17 was looked at before a first round of repairs, draw 18 between "
-     "it and a second, draw 19 after both. The files are conversions; what their makers lost (line ends, raised figures) counts against the cut too."),
+     "it and a second, draw 19 after both. The files are conversions; what their makers lost (line ends, raised "
+     "figures) counts against the cut too."),
     ("Penalties", ["benchmarks.penalties"],
      "Exact penalties (term, life, death, fine, amount, currency). `units-dev` is read twice, `train` once; both by "
      "language models, not lawyers."),

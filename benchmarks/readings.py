@@ -91,9 +91,9 @@ def _texts(official: Path, table: pd.DataFrame) -> list[dict]:
         path = official / name
         if path.is_file():
             document = document_from_bytes(path.read_bytes(), name, about=manifest.get(name, {}), layer="official")
+            units_ = provision_rows(document, kinds=UNITS, nlp=_nothing_read)
             rows += [{"path": name, "eid": r["eid"], "heading": r["heading"] or "", "text": r["text"],
-                      "sha256": r["text_sha256"]}
-                     for r in provision_rows(document, kinds=UNITS, nlp=_nothing_read) if (name, r["eid"]) in wanted]  # fmt: skip
+                      "sha256": r["text_sha256"]} for r in units_ if (name, r["eid"]) in wanted]  # fmt: skip
     return rows
 
 

@@ -665,3 +665,19 @@ def test_element_table_counts_kinds_and_leaves_out_what_nobody_could_read():
     assert got.loc["de"].to_dict() == {"read": 2, "judge": 1, "minister": 0}
     assert got.loc["fr"].to_dict() == {"read": 1, "judge": 0, "minister": 1}
     assert "jp" not in got.index
+
+
+def test_wording_that_was_copied_decides_though_codes_differ():
+    copied = "Whoever drains the bog of another without leave of the keeper is liable to a fine."
+    rows = [
+        {"path": "aa/1.md", "eid": "sec_1", "num": "1", "jurisdiction": "aa", "language": "en", "kind": "section",
+         "text": copied},
+        {"path": "bb/1.md", "eid": "sec_7", "num": "7", "jurisdiction": "bb", "language": "en", "kind": "section",
+         "text": copied.replace("fine", "penalty")},
+        {"path": "bb/1.md", "eid": "sec_8", "num": "8", "jurisdiction": "bb", "language": "en", "kind": "section",
+         "text": "The minister keeps a list of frogs and publishes it every spring in the gazette."},
+    ]  # fmt: skip
+    codings = pd.DataFrame({"path": ["aa/1.md", "bb/1.md"], "eid": ["sec_1", "sec_8"], "code": ["crime.travel"] * 2,
+                            "score": [0.9, 0.9]})  # fmt: skip
+    table = compare.counterparts(pd.DataFrame(rows), codings, "aa", "bb", k=1)
+    assert table["right_eid"].tolist() == ["sec_7"] and table["score"].iloc[0] > 0.7

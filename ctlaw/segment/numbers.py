@@ -9,6 +9,7 @@ asking what it would cost to believe that the second follows the first.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 #: Latin multiplicatives in order; the second column of the story is told by `LATIN_VALUE`.
@@ -89,7 +90,7 @@ def number(text: str) -> Number | None:
         mark, body = token.groups()
         if body.isdigit():
             kind = "." if "." in mark and "-" not in mark else "-"
-            pieces.append((kind, int(body), body))
+            pieces.append((kind, int(unicodedata.normalize("NFKC", body)), body))  # raised figures are digits too
         elif body in LATIN_VALUE:
             pieces.append(("b", LATIN_VALUE[body], body))
         elif body in ("之", "의"):

@@ -230,6 +230,13 @@ def _close(nodes: list[_Node], view: View, end: int) -> None:
         node.end = max(node.end, node.start + 1)
         if node.parent >= 0 and nodes[node.parent].end < node.end:
             nodes[node.parent].end = node.end
+    last: dict[int, int] = {}
+    for i, node in enumerate(nodes):
+        before = last.get(node.parent)
+        if before is not None and node.end <= nodes[before].end:
+            node.parent = before  # a note in the midst of what was cut already
+        else:
+            last[node.parent] = i
 
 
 def _divisions(nodes: Sequence[_Node], view: View) -> list[Division]:
