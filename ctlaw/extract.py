@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -167,7 +168,7 @@ def divisions(document: Document) -> list[Division]:
     levels = "us" if document.jurisdiction == "us" else ""
     if not any(division.kind in UNITS for division in document.divisions):
         # Notes or parts alone are no structure: the wording has to show where the articles begin.
-        return segment(document.text, document.language, levels)
+        return _apart(segment(document.text, document.language, levels), document.text)
     if document.complete:
         return list(document.divisions)
     children: dict[int | None, list[Division]] = {}
@@ -190,7 +191,24 @@ def divisions(document: Document) -> list[Division]:
                 found.append(shifted(inner, 0, parent=parent, part_of=part_of))
             if held and len(found) > first:
                 around.append((first, len(found)))
-    return _interleaved(found, around) if around else found
+    return _apart(_interleaved(found, around) if around else found, document.text)
+
+
+def _apart(found: list[Division], text: str) -> list[Division]:
+    """End a division where the next beside it begins: in damaged files a file's own marks and the wording can clash."""
+    last: dict[int | None, int] = {}
+    for i, division in enumerate(found):
+        before = last.get(division.parent)
+        while before is not None and division.end <= found[before].end and division.start > found[before].start:
+            found[i] = division = replace(division, parent=before)  # it lies inside
+            before = last.get(before)
+        if before is not None and found[before].end > division.start > found[before].start:
+            end = len(text[found[before].start : division.start].rstrip()) + found[before].start
+            for k in range(before, i):  # and what lies in it
+                if found[k].end > end:
+                    found[k] = replace(found[k], end=max(end, found[k].start + 1))
+        last[division.parent] = i
+    return found
 
 
 def _interleaved(found: list[Division], around: list[tuple[int, int]]) -> list[Division]:
