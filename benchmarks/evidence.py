@@ -85,7 +85,8 @@ def fit(units: pd.DataFrame, model: ProvisionClassifier) -> Marker:
 def write() -> None:
     """Fit the packaged marker and write it."""
     units = marked()
-    marker = fit(units[~units["jurisdiction"].isin(FROZEN)], load_model())
+    units = units[~units["jurisdiction"].isin(FROZEN)]
+    marker = fit(units, load_model())
     path = ROOT / "ctlaw" / "data" / "model" / "evidence.npz"
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as handle:
@@ -102,7 +103,7 @@ def measure() -> None:
     for fold in range(4):
         part, rest = units[fold_of == fold], units[fold_of != fold]
         model = model_without(part["jurisdiction"].unique())
-        model.marker_ = fit(rest[~rest["jurisdiction"].isin(FROZEN)], model)
+        model.marker = fit(rest[~rest["jurisdiction"].isin(FROZEN)], model)
         codings = ctlaw.code_provisions(part, model=model).set_index(["id", "code"])
         for row in part.itertuples():
             if (row.id, row.codes[0]) not in codings.index:

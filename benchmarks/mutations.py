@@ -2,9 +2,10 @@
 
     python -m benchmarks.mutations [--each 3] [--seconds 20] [--seed 1]
 
-Every real file (up to a size) is damaged in several ways: bytes lost, doubled, swapped or replaced, cut short, two
-files grafted together, line ends taken away, brackets and quotation marks multiplied. What comes out must be read, or
-refused with one sentence, within a time limit; offsets must be true (`ctlaw.readers.check`).
+Every real file of text (XML, HTML, JSON, Markdown; of a large one a stretch) is damaged in several ways: bytes lost,
+doubled, swapped or replaced, cut short, two files grafted together, line ends taken away, brackets and quotation marks
+multiplied. What comes out must be read, its provisions with penalties and mental elements too, or refused with one
+sentence, within a time limit; offsets must be true (`ctlaw.readers.check`).
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from pathlib import Path
 from types import FrameType
 
 from benchmarks.restated import official_folder
-from ctlaw.corpus import document_from_bytes
+from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
 from ctlaw.errors import CorpusError
-from ctlaw.extract import divisions
+from ctlaw.extract import divisions, provision_rows
 from ctlaw.readers import check
-from ctlaw.structure import Reading
+from ctlaw.structure import UNITS, Reading
 
 #: Larger files are cut to a stretch of this size before they are damaged, so that many can be tried.
 SIZE = 120_000
@@ -47,7 +48,7 @@ def _double(rng: random.Random, data: bytes, other: bytes) -> bytes:
 
 
 def _replace(rng: random.Random, data: bytes, other: bytes) -> bytes:
-    out = bytearray(data)
+    out = bytearray(data or b" ")
     for _ in range(rng.choice((1, 20, 300))):
         out[rng.randrange(len(out))] = rng.randrange(256)
     return bytes(out)
@@ -92,14 +93,19 @@ def _alarm(signum: int, frame: FrameType | None) -> None:
     raise TooLong
 
 
-def read(data: bytes, name: str, seconds: int) -> str:
+def read(data: bytes, name: str, about: dict[str, str], seconds: int) -> str:
     """Return what came of reading: "read", "refused", "crash ...", "too long" or "untrue offsets"."""
     signal.signal(signal.SIGALRM, _alarm)
     signal.alarm(seconds)
     try:
-        document = document_from_bytes(data, name, about={"jurisdiction": "xx", "language": "en"})
+        document = document_from_bytes(data, name, about=about)
         untrue = check(Reading(document.text, divisions(document)))
-        return f"untrue offsets: {untrue[0]}" if untrue else "read"
+        if untrue:
+            return f"untrue offsets: {untrue[0]}"
+        for row in provision_rows(document, kinds=UNITS):  # penalties and mental elements too
+            if document.text[row["start"] : row["end"]] != row["text"]:
+                return "a provision's text is not at its place"
+        return "read"
     except CorpusError as error:
         return "refused" if "\n" not in str(error) else "refused in more than one line"
     except TooLong:
@@ -120,6 +126,7 @@ def main() -> int:
     rng = random.Random(arguments.seed)
     law = official_folder()
     files = sorted(p for p in law.rglob("*") if p.is_file() and p.suffix in _ENDINGS)
+    about, english = read_manifest(corpus_folder() / "manifest.csv"), {"jurisdiction": "xx", "language": "en"}
     came: Counter[str] = Counter()
     slowest, bad = 0.0, []
     for path in files:
@@ -134,7 +141,7 @@ def main() -> int:
                     data = damage(rng, data, handle.read(SIZE)) or b" "
                 names.append(damage.__name__.strip("_"))
             started = time.process_time()
-            result = read(data, path.name, arguments.seconds)
+            result = read(data, path.name, about.get(path.relative_to(law).as_posix(), english), arguments.seconds)
             slowest = max(slowest, time.process_time() - started)
             came[result] += 1
             if result not in ("read", "refused"):

@@ -139,7 +139,8 @@ def _code_batch(
         for rank, k in enumerate(order):
             met = sorted((j for j in hits.places[i] if packaged_rules()[j].code == codes[k]), key=_trusted)
             weight = _rule_weights(met) if estimator is None else weight_of(k)
-            wanted.append(wanted_evidence(unit, weight, {j: hits.places[i][j] for j in met}))
+            one = wanted_evidence(unit, weight, {j: hits.places[i][j] for j in met})
+            wanted.append(one._replace(only=estimator is None))
             score = round(min(max(float(probability[i, k]), 0.0), 1.0), 2)
             row = {**row_keys, "code": str(codes[k]), "score": score, "primary": rank == 0 and bool(taken[i, k]),
                    "method": method, "evidence_start": 0, "evidence_end": 0, "evidence": "",
@@ -147,7 +148,7 @@ def _code_batch(
             if scores:
                 row["abstained"] = not taken[i, k]
             rows.append(row)
-    spans = evidence_spans(wanted, getattr(estimator, "marker_", None))
+    spans = evidence_spans(wanted, estimator.marker if estimator is not None else None)
     for row, one, (start, end) in zip(rows, wanted, spans, strict=True):
         row |= {"evidence_start": start, "evidence_end": end, "evidence": one.unit.text[start:end]}
     return rows

@@ -12,6 +12,9 @@ from ctlaw.structure import UNITS, Division, num_slug
 #: More units than a range of articles spans ("articles 5 to 60" of a penalty is a chapter, not an offence).
 _LONGEST_RANGE = 60
 _FIGURE = re.compile(r"\d{1,2}[a-z]?")
+_SEVERAL = re.compile(r"\)\s?(?:,|[^\W\d_]{1,4}\s)\s?\(")
+#: Words before the number of an item of a list, or of a sentence, which is no subsection.
+_IN_LIST = re.compile(r"(?i)(?<![^\W\d_])(?:nr|no|nummer|satz|halbsatz|pkt|punkt|punto|point|lit|bod|str)(?![^\W\d_])")
 #: Below an article: what a provision cites of itself ("the penalty provided in subsection (1)").
 _BELOW = frozenset({"subsection", "paragraph", "subparagraph", "clause", "point"})
 Penalties = Mapping[int, Sequence[dict[str, Any]] | None]
@@ -84,8 +87,8 @@ def _once(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Keep each penalty once, however often it is referred to."""
     kept: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
-        kept.setdefault((row["from_eid"], row["start"], row["end"]), row)
-    return list(kept.values())
+        kept.setdefault((row["from_eid"], row["_arm"]), row)
+    return [{key: value for key, value in row.items() if key != "_arm"} for row in kept.values()]
 
 
 class _Law:
@@ -105,7 +108,7 @@ class _Law:
         """Return penalties of a unit, marked as taken from there."""
         source = {"from_eid": self.names[unit], "from_num": self.divisions[unit].num}
         stated = self.penalties.get(unit) or []
-        return [{**stated[k], **_made_by(reference), **source} for k in which if k < len(stated)]
+        return [{**stated[k], **_made_by(reference), **source, "_arm": k} for k in which if k < len(stated)]
 
     def unit_of(self, place: int) -> int:
         """Return the article or section that a division is, or lies in."""
@@ -135,11 +138,17 @@ class _Law:
         for number, through in zip(reference["articles"], reference["through"], strict=True):
             target = self._unit(unit, number)
             if target is not None:
-                places += self._between(before, target) if through and before is not None else []
-                places.append(target)
+                inside: list[int] | None = []
+                if through and before is not None:
+                    inside = self._between(before, target)
+                if inside is None:
+                    return []
+                places += [*inside, target]
             before = target
         if len(reference["articles"]) == 1 and places:
             rest = str(reference["num"]).partition(reference["articles"][0])[2]
+            if _SEVERAL.search(rest) or _IN_LIST.search(rest):
+                return places  # "5(1) and (2)", "§ 5 Nr. 2": no single subsection
             if "(" not in rest and len(numbers := _FIGURE.findall(rest)) == 1:  # "§ 5 Absatz 2"
                 rest = f"({numbers[0]})"
             deeper = self._below(self.names[places[0]], rest)
@@ -151,10 +160,11 @@ class _Law:
         found = self.numbers.get((self.divisions[unit].part_of, num_slug(number)), [])
         return found[0] if len(found) == 1 else None
 
-    def _between(self, first: int, last: int) -> list[int]:
+    def _between(self, first: int, last: int) -> list[int] | None:
+        """Return what lies between two units; None where that is a chapter rather than an offence."""
         order = self.order[self.divisions[first].part_of]
         inside = order[order.index(first) + 1 : order.index(last)] if last in order else []
-        return inside if len(inside) < _LONGEST_RANGE else []
+        return inside if len(inside) < _LONGEST_RANGE else None
 
     def _below(self, eid: str, labels: str) -> int | None:
         """Return the deepest division below `eid` that labels like "(1)(b)" lead to."""

@@ -179,10 +179,10 @@ def test_amending_articles_in_text_without_line_ends() -> None:
     text = "".join(f"Artikel {n} Turf {peat}" for n in range(1, 6))
     text += "Artikel 6 Wijzigingen van Verordening (EG) nr. 7/90 Verordening (EG) nr. 7/90 wordt als volgt gewijzigd: "
     text += "1) lid 2 wordt vervangen door: „2. De turf is: a) nat, of b) droog.”; 2) het volgende wordt ingevoegd: "
-    text += f"“Artikel 7 bis Heksen 1. Zij vliegen.”. Artikel 7 Adviesgroep eu-LISA richt een adviesgroep op. {peat}"
+    text += f"“Artikel 7 bis Heksen 1. Zij vliegen.”. Artikel 7 Kring eu-TURF richt een kring op. {peat}"
     found = segment(text, "nl")
     assert [(d.num, d.heading) for d in found if d.kind == "article"][5:] == [
-        ("6", "Wijzigingen van Verordening (EG) nr. 7/90"), ("7", "Adviesgroep"),
+        ("6", "Wijzigingen van Verordening (EG) nr. 7/90"), ("7", "Kring"),
     ]  # fmt: skip
     assert [(d.num, d.part_of) for d in found if d.kind != "article"] == [
         ("1)", "body"), ("2", "quoted"), ("a)", "quoted"), ("b)", "quoted"), ("2)", "body"), ("1", "quoted"),

@@ -18,6 +18,7 @@ from scipy.special import logit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 
+from ctlaw.classification.evidence import Marker
 from ctlaw.classification.features import Matrices, matrices
 from ctlaw.classification.folds import grouped_folds
 from ctlaw.classification.rules import packaged_rules
@@ -45,6 +46,8 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         The codes of the taxonomy, in order.
     threshold : float, optional
         Accept codes with at least this probability; by default the threshold found in fitting.
+    marker : Marker, optional
+        What finds the evidence of a code; by default the packaged one. It is not saved with the estimator.
 
     Attributes
     ----------
@@ -59,9 +62,11 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
     ['a.b']
     """
 
-    def __init__(self, codes: Sequence[str] = (), threshold: float | None = None) -> None:
+    def __init__(self, codes: Sequence[str] = (), threshold: float | None = None,
+                 marker: Marker | None = None) -> None:  # fmt: skip
         self.codes = codes
         self.threshold = threshold
+        self.marker = marker
 
     def fit(
         self, X: Any, y: Any, groups: Sequence[str] | None = None, sample_weight: np.ndarray | None = None,

@@ -24,13 +24,13 @@ from ctlaw.concepts import names
 #: Evidence is at most this share of the unit, unless the unit is very short.
 _SHARE, _SHORT = 4, 80
 #: So many words of a unit are looked at; evidence has one of these numbers of words.
-_MOST_WORDS, _LENGTHS = 2_000, (3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 21, 24, 28, 32)
+_MOST_WORDS, _LENGTHS = 15_000, (3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 21, 24, 28, 32)
 #: Words of a usual marking (the median of our readers').
 _MARKED = 12
-#: Codes whose evidence is looked for at one go.
-_AT_ONCE = 400
+#: So many characters are looked at in one go.
+_AT_ONCE = 500_000
 #: A word, or a character of a script without spaces.
-WORD = re.compile(r"[\u3040-\u9fff\u1780-\u17ff]|\w+")
+WORD = re.compile(r"[\u3040-\u9fff\u1780-\u17ff]|[\w\u0300-\u036f\u064b-\u065f\u0900-\u0dff]+")
 _CLAUSE = re.compile(r"[,;:.()\n—–«»\"“”、，；：。؛،]")
 #: Windows, (words behind, words ahead), in which what stands around a word is added up.
 _AROUND = ((3, 3), (8, 8), (15, 0), (0, 15))
@@ -48,12 +48,15 @@ class Wanted(NamedTuple):
         Concepts that the rules met for the code name.
     places : sequence of int
         Sentences in which such a rule was met.
+    only : bool
+        Look in these sentences only, where there are any: a coding that rests on a rule shows where the rule was met.
     """
 
     unit: Unit
     weight: np.ndarray
     concepts: frozenset[int] = frozenset()
     places: Sequence[int] = ()
+    only: bool = False
 
 
 class Marker(NamedTuple):
@@ -97,21 +100,30 @@ def evidence_spans(wanted: Sequence[Wanted], marker: Marker | None = None) -> li
     """
     marker = marker or packaged_marker()
     spans: list[tuple[int, int]] = []
-    for first in range(0, len(wanted), _AT_ONCE):
-        spans += _spans(wanted[first : first + _AT_ONCE], marker)
+    first, size = 0, 0
+    for last, one in enumerate(wanted, start=1):
+        size += len(one.unit.text)
+        if size > _AT_ONCE or last == len(wanted):
+            spans += _spans(wanted[first:last], marker)
+            first, size = last, 0
     return spans
 
 
 def _spans(wanted: Sequence[Wanted], marker: Marker) -> list[tuple[int, int]]:
     columns, edges, words = word_features(wanted)
     spans = []
-    best = _best(marker.probability(columns), edges)
+    likely = marker.probability(columns).astype(np.float64)
+    for k, one in enumerate(wanted):
+        if one.only and one.places:
+            likely[edges[k] : edges[k + 1]] *= columns[edges[k] : edges[k + 1], FEATURES.index("met")]
+    best = _best(likely, edges)
     for one, (first, count), (start, end) in zip(wanted, best, words, strict=True):
         if not count:
             spans.append(_stripped(one.unit.text, 0, _limit(one.unit.text)))
             continue
         left, right = int(start[first]), int(end[first + count - 1])
-        spans.append(_cut(one.unit.text, left, min(right, left + _limit(one.unit.text))))
+        most = left + _limit(one.unit.text)
+        spans.append((left, right) if right <= most else _cut(one.unit.text, left, most))
     return spans
 
 
@@ -126,15 +138,15 @@ def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
     """
     total = np.concatenate([[0.0], np.cumsum(likely)])
     sizes = np.diff(edges)
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    position = np.arange(len(likely)) - edges[:-1][of]
+    most = np.maximum(sizes // _SHARE, 8)
     value, first, count = np.full(len(sizes), -1.0), np.zeros(len(sizes), int), np.zeros(len(sizes), int)
     for length in _LENGTHS:
         found = np.full(len(likely), -1.0)
         if length > len(likely):
             break
         found[: len(likely) - length + 1] = 2 * (total[length:] - total[:-length]) / (length + _MARKED)
-        of = np.repeat(np.arange(len(sizes)), sizes)
-        position = np.arange(len(likely)) - edges[:-1][of]
-        most = np.maximum(sizes // _SHARE, 8)
         found[(position + length > sizes[of]) | (length > most[of])] = -1.0
         for k in np.flatnonzero(sizes):
             part = found[edges[k] : edges[k + 1]]
@@ -154,7 +166,9 @@ def word_features(
     edges, words = [0], []
     read: dict[int, _Words] = {}
     for one in wanted:
-        unit = read.setdefault(id(one.unit), _Words.of(one.unit))
+        if id(one.unit) not in read:
+            read[id(one.unit)] = _Words.of(one.unit)
+        unit = read[id(one.unit)]
         parts.append(unit.marks(one))
         words.append((unit.start, unit.end))
         edges.append(edges[-1] + len(unit.start))
@@ -167,7 +181,7 @@ FEATURES = (
     "weight", "weight_share", "rule", "heading", "operative", "met", "sentence_weight", "sentence_share",
     *(f"{mark}_{back}_{ahead}" for mark in ("weight", "rule", "heading", "operative") for back, ahead in _AROUND),
     "sentence", "place", "place_share", "words", "clause_place", "clause_left", "sentence_place", "sentence_left",
-    "in_body", "met_share", "met_weight",
+    "in_body", "met_weight",
 )  # fmt: skip
 
 
@@ -187,7 +201,9 @@ class _Words(NamedTuple):
     def of(cls, unit: Unit) -> _Words:
         spans = [match.span() for match in WORD.finditer(unit.text)][:_MOST_WORDS]
         start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-        hits = np.array([(hit.concept, hit.start, hit.end) for hit in unit.hits], dtype=np.int64).reshape(-1, 3)
+        until = spans[-1][1] if spans else 0
+        hits = np.array([(hit.concept, hit.start, hit.end) for hit in unit.hits if hit.start < until],
+                        dtype=np.int64).reshape(-1, 3)  # fmt: skip
         first = np.maximum(np.searchsorted(start, hits[:, 1], side="right") - 1, 0)
         last = np.maximum(np.searchsorted(start, hits[:, 2]), first + 1)
         times = last - first
@@ -249,12 +265,10 @@ def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
     share = weight / most[of]
     around = [np.log1p(added(values, np.asarray(back), np.asarray(ahead)))
               for values in (share, rule, heading, operative) for back, ahead in _AROUND]  # fmt: skip
-    of_met = added(met, sentence_place, sentence_left) > 0
     return np.column_stack([
         weight, share, rule, heading, operative, met, np.log1p(of_sentence), of_sentence / most_sentence[of], *around,
         np.log1p(sentence), np.log1p(place), place / np.maximum(size, 1), np.log1p(size), np.log1p(clause_place),
-        np.log1p(clause_left), np.log1p(sentence_place), np.log1p(sentence_left), body, of_met / np.maximum(size, 1),
-        met * share,
+        np.log1p(clause_left), np.log1p(sentence_place), np.log1p(sentence_left), body, met * share,
     ])  # fmt: skip
 
 

@@ -19,6 +19,8 @@ WEIGHTS = {"codes": 0.3, "vectors": 0.5, "text": 0.7, "elements": 0.05}
 #: too, and is nobody's counterpart: so much of its likeness to its nearest `NEIGHBOURS` at home is taken off.
 HOME = 0.5
 NEIGHBOURS = 10
+#: From this likeness of words (cosine of words and pairs of words) on, one text was copied from the other.
+COPIED = 0.4
 
 
 def _units(provisions: pd.DataFrame, jurisdiction: str) -> pd.DataFrame:
@@ -88,6 +90,8 @@ def _element_likeness(left: pd.DataFrame, right: pd.DataFrame) -> np.ndarray:
 def _element_facts(row: dict[str, Any]) -> tuple[frozenset[str] | None, tuple[bool, float] | tuple[()] | None]:
     """Return mental elements and the heaviest penalty: None where nobody read, empty where none is stated."""
     mental, arms = row.get("mental"), row.get("penalties")
+    if frames.listed(row.get("penalties_by_reference")):
+        arms = frames.arms(row)
     read = isinstance(mental, (list, tuple)) or hasattr(mental, "tolist")
     faults = frozenset(map(str, frames.listed(mental))) if read else None
     stated = [arm for arm in frames.listed(arms) if isinstance(arm, dict)]
@@ -178,7 +182,8 @@ def counterparts(
     vectors : mapping of (path, eid) to array, optional
         Vectors of what a provision says that mean the same in every language (concept vectors, embeddings).
     weights : mapping of str to float, optional
-        "codes", "vectors", "text", "elements"; `WEIGHTS` by default.
+        "codes", "vectors", "text", "elements"; `WEIGHTS` by default. With a weight of text above 0, wording that was
+        copied (likeness `COPIED` or more) counts for no less than its likeness.
 
     Returns
     -------
@@ -247,7 +252,8 @@ def counterparts(
         if name != "elements":  # equal punishment alone makes no counterpart
             content = np.maximum(content, np.nan_to_num(values))
     score = np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
-    score = np.fmax(score, signals["text"])  # wording that was copied decides
+    if share["text"] > 0:  # wording that was copied decides
+        score = np.where(np.nan_to_num(signals["text"]) >= COPIED, np.fmax(score, signals["text"]), score)
     score[content < 0.05] = 0
     rows = []
     paths = theirs["path"].tolist()

@@ -62,10 +62,11 @@ def listed(value: object) -> list[Any]:
 def arms(provision: Mapping[str, Any], *, by_reference: bool = True) -> list[dict[str, Any]]:
     """Return the penalties of a provision: those it states, then those that another provision states for it.
 
-    "The same penalty" as the offence before, in the same provision, is none of its own.
+    "The same penalty" as the offence before, or that of subsection (1), in the same provision is counted once.
     """
     taken = listed(provision.get("penalties_by_reference")) if by_reference else []
-    return [*listed(provision.get("penalties")), *(arm for arm in taken if arm.get("form") != "same")]
+    others = (arm for arm in taken if arm.get("form") != "same" and arm.get("from_eid") != provision.get("eid"))
+    return [*listed(provision.get("penalties")), *others]
 
 
 def require(table: pd.DataFrame, columns: Sequence[str], name: str) -> None:

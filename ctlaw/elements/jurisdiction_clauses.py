@@ -24,7 +24,7 @@ KINDS = (
 )
 
 #: An item of a list, which goes on from the sentence that opens it: "This Code also applies:\n1. To offences ...".
-_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)ºo°]")
+_ITEM = re.compile(r"\(?(?:\d{1,2}[.)ºo°]|(?:[a-z]|[ivx]{1,4})[.)])")
 
 
 def find_jurisdiction_clauses(text: str, language: str) -> list[dict[str, Any]] | None:
@@ -60,7 +60,7 @@ def find_jurisdiction_clauses(text: str, language: str) -> list[dict[str, Any]] 
     for start, end in sentences(prepared):
         sentence = prepared.lower[start:end].strip()
         speaks = listed and _ITEM.match(sentence) is not None or patterns.has(prepared, "gate", start, end)
-        listed = speaks and (sentence.endswith(":") or _ITEM.match(sentence) is not None)
+        listed = speaks and (sentence.endswith(":") or (listed and _ITEM.match(sentence) is not None))
         if speaks:
             reach.append((start, end))
     return [

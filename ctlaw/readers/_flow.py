@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -119,10 +120,14 @@ def _final_provisions(blocks: Sequence[Block]) -> tuple[dict[int, Unit], set[int
     for heading, label in _finals():
         head = -1
         for i, block in enumerate(blocks):
+            if block.note:
+                continue
             if (block.level or block.strong or block.text.isupper()) and heading.fullmatch(squeeze(block.text)):
                 head = i
             elif block.level and (_words.match_container(block.text) or _words.is_schedule(block.text)):
                 head = -1
+            elif block.level and _units.match_unit(block.text) and not label.match(block.text):
+                head = -1  # an article: what is numbered by words in it is its list
             elif head >= 0 and (m := label.match(block.text)) and (end := _LABEL_ENDS.match(block.text, m.end())):
                 if block.level or block.strong or end[0].strip():
                     num, rest = squeeze(m["num"]), block.text[end.end() :].strip()
@@ -225,13 +230,14 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
     out: dict[int, tuple[Unit, bool]] = {}
     last = 0
     final = -1
+    parts = [i for i, b in enumerate(blocks) if b.level and _words.match_container(b.text)] if finals else []
     for i in order:
         outside = i not in chain and found[i].kind != "transitional"
         if i in chain:
             last = max(last, _units.sort_key(found[i].num)[0])
         # behind the final provisions numbers do not begin again but in a part of its own
         late = outside and final >= 0 and _units.sort_key(found[i].num)[0] <= last
-        late = late and not any(b.level and _words.match_container(b.text) for b in blocks[final:i])
+        late = late and bisect_left(parts, final) == bisect_left(parts, i)
         quoted = i in named or late or (outside and i in announced and len(chain) > 1)
         out[i] = found[i], found[i].quoted or quoted
         if i in finals:

@@ -453,10 +453,12 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
             entry.content = whole[: ends[0]].rstrip()
             for (at, num), end in zip(cuts[1:], ends[1:], strict=True):
                 first, _, rest = whole[at:end].strip().partition("\n")
-                titled = _units.match_unit(first) and rest and len(first) < 200 and first[-1] not in ".;:,"
-                heading, content = (first, rest) if titled else ("", whole[at:end].strip())
-                known.add((word, _number(num)))
-                out.append(replace(entry, num=num, heading=heading, content=content, start=None, end=None, note=""))
+                titled = _units.match_unit(first)
+                headed = titled and rest and len(first) < 200 and first[-1] not in ".;:,"
+                heading, content = (first, rest) if headed else ("", whole[at:end].strip())
+                known.add((_word(titled.label) if titled else word, _number(num)))
+                out.append(replace(entry, num=num, heading=heading, content=content, start=None, end=None, note="",
+                                   above="", inside="", listed=False))  # fmt: skip
     return out
 
 

@@ -88,9 +88,10 @@ def number(text: str) -> Number | None:
     rest = re.sub(r"^(?:er|re|ère|[ºª°]|\.[ºª°])", "", rest)
     for token in re.finditer(r"([.\-/: ()]*)(\d+|[^\W\d_]+)", rest):
         mark, body = token.groups()
-        if body.isdigit():
+        figures = unicodedata.normalize("NFKC", body)  # raised figures are digits too
+        if figures.isdecimal():
             kind = "." if "." in mark and "-" not in mark else "-"
-            pieces.append((kind, int(unicodedata.normalize("NFKC", body)), body))  # raised figures are digits too
+            pieces.append((kind, int(figures), body))
         elif body in LATIN_VALUE:
             pieces.append(("b", LATIN_VALUE[body], body))
         elif body in ("之", "의"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
@@ -274,7 +275,7 @@ class _Whole:
         self.cutter = Cutter(view, spoken, self.quotes, levels)
         self._line_starts = [a for a, _ in view.lines]
         self.tables: list[tuple[int, int]] = []
-        self._page_heads: dict[str, bool] = {}
+        self._printed = Counter(view.text[a:b] for a, b in view.lines)
 
     def divisions(self) -> list[Division]:
         view, spoken = self.view, self.words
@@ -510,9 +511,7 @@ class _Whole:
 
     def _page_head(self, line: str) -> bool:
         """Return whether a line is printed at the top of every page."""
-        if line not in self._page_heads:
-            self._page_heads[line] = len(line) > 12 and self.view.text.count(f"\n{line}\n") >= 20
-        return self._page_heads[line]
+        return len(line) > 12 and self._printed[line] >= 20
 
     def _unit(self, nodes: list[_Node], mark: Mark, end: int, parent: int, part_of: str) -> int:
         view = self.view
