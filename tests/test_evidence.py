@@ -57,3 +57,11 @@ def test_a_marker_is_a_network() -> None:
     flat = Marker(*(np.zeros_like(part) if name != "spread" else np.ones_like(part)
                     for name, part in zip(Marker._fields, marker, strict=True)))  # fmt: skip
     assert (flat.probability(np.ones((3, len(FEATURES)))) == 0.5).all()
+
+
+def test_evidence_of_a_rule_lies_in_a_sentence_that_met_it() -> None:
+    one = wanted("funds", text="Funds of the moor are counted. Nobody may dig. " + LAW)
+    places = [k for k, (a, b) in enumerate(one.unit.sentences) if "toads" in one.unit.text[a:b]]
+    (start, end) = evidence_spans([one._replace(places=places, only=True)])[0]
+    first, last = one.unit.sentences[places[0]]
+    assert first < end and start < last

@@ -174,3 +174,18 @@ def test_the_comparison_says_what_is_by_reference():
 def test_the_coded_corpus_holds_no_wording_of_them():
     [arm] = facts(units("fr").loc["1", "penalties_by_reference"])
     assert arm["from_num"] == "3" and not {"quote", "case", "cited"} & set(arm)
+
+
+def test_an_own_subsection_counts_once_and_several_cited_give_all() -> None:
+    text = (
+        "1. Boats\n(1) Whoever takes a boat is liable to imprisonment for a term not exceeding two years.\n"
+        "(2) Whoever sinks one is liable to imprisonment for a term not exceeding five years.\n"
+        "(3) Whoever burns one is liable to imprisonment for a term not exceeding nine years.\n"
+        "(4) Whoever helps is liable to the penalty provided for in subsection (1).\n\n"
+        "2. Oars\nWhoever takes an oar is liable to the penalty provided for in section 1(1) or (3).\n"
+    )
+    document = document_from_bytes(text.encode(), "law.txt", about={"language": "en", "jurisdiction": "xx"})
+    law = extract_provisions([document], kinds=["section"]).assign(layer="official", status="in force")
+    arms = compare.penalty_arms(law)
+    assert arms[arms["num"] == "1"]["max_months"].tolist() == [24, 60, 108]
+    assert {24, 108} <= set(arms[arms["num"] == "2"]["max_months"])

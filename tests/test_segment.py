@@ -528,3 +528,10 @@ def test_headings_of_groups_above_a_label_and_abbreviations_at_their_end() -> No
         "1 The bog is wet.", "2 The keeper plans.", "3 The keeper pays.", "4 The keeper rests.",
     ]  # fmt: skip
     assert [d.heading for d in found[1:]] == ["First plan", "Liability of keepers, etc.", None]
+
+
+@pytest.mark.parametrize("figure", ["፩", "¹", "①", "〇", "½"])
+def test_figures_that_are_no_decimal_digits(figure: str) -> None:
+    law = f"5. Frogs.\n(1) They jump.\n(1{figure}) They swim.\n6{figure}. Toads.\n7. Newts."
+    true(law, segment(law, "en"))
+    true(law, segment_unit(law, 0, len(law), "section", "en"))
