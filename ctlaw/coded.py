@@ -46,7 +46,7 @@ DOCUMENT_FIELDS = {
 }  # fmt: skip
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 #: Wording never enters the coded corpus: of a penalty the figures stay, its quotation goes.
-_WORDING = frozenset({"quote", "case", "cited", "text"})
+WORDING = frozenset({"quote", "case", "cited", "text"})
 #: Code and data whose change changes what is found: readers, segmentation, elements, classification.
 _FINGERPRINTED = (
     "structure.py", "normalise.py", "extract.py", "readers", "segment.py", "segment", "segmentation", "elements",
@@ -158,7 +158,7 @@ def facts(value: Any) -> Any:
     if isinstance(value, list):
         return [facts(item) for item in value]
     if isinstance(value, dict):
-        said = {k: v for k, v in value.items() if k not in _WORDING and not (v is None or v is False or v in ([], ""))}
+        said = {k: v for k, v in value.items() if k not in WORDING and not (v is None or v is False or v in ([], ""))}
         return {k: facts(v) for k, v in said.items()}
     return plain(value)
 

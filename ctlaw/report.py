@@ -21,6 +21,7 @@ from typing import Any
 
 import pandas as pd
 
+from ctlaw.coded import WORDING
 from ctlaw.comparison import frames
 from ctlaw.comparison.coverage import by_pillar, cells, wide
 from ctlaw.comparison.page import name_of, page_data
@@ -237,7 +238,7 @@ def _penalty_rows(provisions: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFra
 
 def _without_wording(value: object) -> object:
     arms = frames.listed(value)
-    return [{k: v for k, v in a.items() if k not in ("quote", "case")} for a in arms] if arms else value
+    return [{k: v for k, v in a.items() if k not in WORDING} for a in arms] if arms else value
 
 
 def _most_telling(provisions: pd.DataFrame, codings: pd.DataFrame, taxonomy: Taxonomy, most: int = 4
