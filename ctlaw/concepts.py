@@ -278,8 +278,9 @@ class Lexicon:
         return self._find_unspaced(text) if self.unspaced else self._find_words(text)
 
     def _find_words(self, text: str) -> Found:
-        spans = [match.span() for match in _WORD.finditer(text)]
-        kinds = [self._kind(text[start:end]) for start, end in spans]
+        words = list(_WORD.finditer(text))
+        known = self._kinds
+        kinds = [known.get(word[0]) or self._kind(word[0]) for word in words]
         sentences = sentence_spans(text)
         ends = [end for _, end in sentences]
         hits: list[Hit] = []
@@ -288,7 +289,7 @@ class Lexicon:
         for i, kind in enumerate(kinds):
             if kind is _NOTHING:
                 continue
-            start, end = spans[i]
+            start, end = words[i].span()
             sentence = bisect_left(ends, end)
             for concept in kind.concepts:
                 if concept < real:
@@ -307,12 +308,12 @@ class Lexicon:
                             break
                     else:
                         if concept < real:
-                            hits.append(Hit(concept, start, spans[stop][1], i, sentence))
+                            hits.append(Hit(concept, start, words[stop].end(), i, sentence))
                         else:
-                            parts.setdefault(concept, []).append((i, start, spans[stop][1]))
+                            parts.setdefault(concept, []).append((i, start, words[stop].end()))
         self._join(parts, ends, _GAP_WORDS, hits)
         hits.sort(key=_PLACE)
-        return Found(hits, sentences, len(spans))
+        return Found(hits, sentences, len(words))
 
     def _find_unspaced(self, text: str) -> Found:
         places = [i for i, c in enumerate(text) if not c.isspace()]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from ctlaw.classification.unit import Unit
 from ctlaw.concepts import names
@@ -54,11 +55,26 @@ def compile_expression(text: str) -> tuple[Test, Trigger]:
     found = parser.either()
     if parser.at != len(tokens):
         raise TaxonomyError(f"Rule expression `{text}` goes on after its end at `{tokens[parser.at]}`.")
-    return found
+    return found.test, found.trigger
+
+
+class _Term(NamedTuple):
+    """A part of an expression; `any_of` where it holds just when one of these concepts is there."""
+
+    test: Test
+    trigger: Trigger
+    any_of: Trigger = None
+
+
+def _any_of(concepts: frozenset[int]) -> _Term:
+    return _Term(lambda s: not concepts.isdisjoint(s), concepts, concepts)
 
 
 class _Parser:
-    """Recursive descent over the tokens of one expression; the depth is that of its parentheses."""
+    """Recursive descent over the tokens of one expression; the depth is that of its parentheses.
+
+    Bare concepts beside each other are tested at once, by what sets do.
+    """
 
     def __init__(self, text: str, tokens: list[str]) -> None:
         self.text, self.tokens, self.at = text, tokens, 0
@@ -66,19 +82,22 @@ class _Parser:
     def _next(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def either(self) -> tuple[Test, Trigger]:
+    def either(self) -> _Term:
         parts = [self.both()]
         while self._next() == "|":
             self.at += 1
             parts.append(self.both())
         if len(parts) == 1:
             return parts[0]
-        tests = tuple(test for test, _ in parts)
-        triggers = [trigger for _, trigger in parts]
+        triggers = [part.trigger for part in parts]
         trigger = None if None in triggers else frozenset(c for t in triggers for c in t or ())
-        return (lambda s: any(test(s) for test in tests)), trigger
+        bare = frozenset(c for part in parts if part.any_of is not None for c in part.any_of)
+        tests = tuple(part.test for part in parts if part.any_of is None)
+        if not tests:
+            return _any_of(bare)
+        return _Term(lambda s: not bare.isdisjoint(s) or any(test(s) for test in tests), trigger)
 
-    def both(self) -> tuple[Test, Trigger]:
+    def both(self) -> _Term:
         parts = [self.one()]
         while self._next() == "&":
             self.at += 1
@@ -86,18 +105,24 @@ class _Parser:
         if len(parts) == 1:
             return parts[0]
         # The rarest condition first: most sets fail at once.
-        parts.sort(key=lambda part: len(part[1]) if part[1] is not None else len(_index()))
-        tests = tuple(test for test, _ in parts)
-        return (lambda s: all(test(s) for test in tests)), parts[0][1]
+        parts.sort(key=lambda part: len(part.trigger) if part.trigger is not None else len(_index()))
+        single = [part.any_of for part in parts if part.any_of is not None and len(part.any_of) == 1]
+        all_of = frozenset(c for concepts in single for c in concepts)
+        tests = tuple(part.test for part in parts if part.any_of is None or len(part.any_of) > 1)
+        if not tests:
+            return _Term(all_of.issubset, parts[0].trigger)
+        return _Term(lambda s: all_of <= s and all(test(s) for test in tests), parts[0].trigger)
 
-    def one(self) -> tuple[Test, Trigger]:
+    def one(self) -> _Term:
         token = self._next()
         self.at += 1
         if not token:
             raise TaxonomyError(f"Rule expression `{self.text}` ends too early.")
         if token == "!":
-            inner, _ = self.one()
-            return (lambda s: not inner(s)), None
+            inner = self.one()
+            if (concepts := inner.any_of) is not None:
+                return _Term(concepts.isdisjoint, None)
+            return _Term(lambda s: not inner.test(s), None)
         if token == "(":
             found = self.either()
             if self._next() != ")":
@@ -108,8 +133,7 @@ class _Parser:
             raise TaxonomyError(
                 f"Rule expression `{self.text}` names no concept `{token}`; {nearest(token, _index())}."
             )
-        concept = _index()[token]
-        return (lambda s: concept in s), frozenset({concept})
+        return _any_of(frozenset({_index()[token]}))
 
 
 @cache
