@@ -1,21 +1,69 @@
 """Precision of the codings in ``corpus/coded``: a random sample, read.
 
-    python -m benchmarks.audit
+    python -m benchmarks.audit                               # figures from benchmarks/readings/audit.csv
+    python -m benchmarks.audit draw SEED OUT.jsonl           # codings for a reader (official wording: never commit it)
+    python -m benchmarks.audit add READ.csv DRAWN.jsonl READER   # take up verdicts (columns id, verdict, better)
 
-``benchmarks/readings/audit.csv`` holds 204 codings of twelve languages (17 each, drawn at random from an earlier state
-of the coded corpus, without the test countries) and the verdict of a language-model reader, who saw provision, code and
-codebook, not the score.
-Codings of at least .5 are those that make a cell of the matrix "found".
+Each draw takes 17 codings in each of twelve languages at random from the coded corpus of its day, without the test
+countries. A language-model reader saw provision, code and codebook, not the score. Draw 1 is of an earlier state, draw
+2 of the present one. Codings of at least .5 are those that make a cell of the matrix "found".
 """
 
 from __future__ import annotations
 
+import json
+import random
 import sys
 from pathlib import Path
 
 import pandas as pd
 
+from benchmarks import FROZEN, HELD_BACK
+from benchmarks.restated import official_folder
+from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
+from ctlaw.extract import provision_rows
+from ctlaw.structure import UNITS
+from ctlaw.tables import write_table, write_text
+
 AUDIT = Path(__file__).resolve().parent / "readings" / "audit.csv"
+LANGUAGES = ("ar", "de", "el", "en", "es", "fr", "hu", "pl", "sr", "tr", "uk", "zh")
+EACH = 17
+SHOWN = 6_000
+
+
+def draw(seed: int) -> list[dict[str, str]]:
+    """Draw codings of standing law, `EACH` a language, with heading and text from the official files."""
+    manifest = read_manifest(corpus_folder() / "manifest.csv")
+    tables = [pd.read_csv(p, keep_default_na=False) for p in sorted((corpus_folder() / "coded").glob("*.codings.csv"))]
+    codings = pd.concat(tables, ignore_index=True)
+    codings["language"] = [manifest[path]["language"][:2] for path in codings["path"]]
+    standing = [manifest[path]["status"] not in ("bill", "historical") for path in codings["path"]]
+    codings = codings[standing & ~codings["jurisdiction"].isin({*HELD_BACK, *FROZEN})]
+    rng = random.Random(seed)
+    rows = []
+    for language in LANGUAGES:
+        own = codings[codings["language"] == language]
+        for k in sorted(rng.sample(range(len(own)), min(EACH, len(own)))):
+            coding = own.iloc[k]
+            document = document_from_bytes((official_folder() / coding["path"]).read_bytes(), coding["path"],
+                                           about=manifest[coding["path"]])  # fmt: skip
+            unit = next(r for r in provision_rows(document, kinds=UNITS) if r["eid"] == coding["eid"])
+            rows.append({"id": f"{language}-{k}", "language": language, "jurisdiction": coding["jurisdiction"],
+                         "path": coding["path"], "eid": coding["eid"], "num": unit["num"] or "", "code": coding["code"],
+                         "score": f"{coding['score']:.2f}", "heading": unit["heading"] or "",
+                         "text": unit["text"][:SHOWN], "draw": str(seed)})  # fmt: skip
+    return rows
+
+
+def add(read: Path, drawn: Path, reader: str) -> None:
+    """Take up a reader's verdicts."""
+    about = {row["id"]: row for row in map(json.loads, drawn.read_text("utf-8").splitlines())}
+    old = pd.read_csv(AUDIT, dtype=str, keep_default_na=False)
+    rows = [{**about[v.id], "verdict": v.verdict, "better": v.better, "reader": reader,
+             "reader_kind": "model"}
+            for v in pd.read_csv(read, dtype=str, keep_default_na=False).itertuples()]  # fmt: skip
+    table = pd.concat([old, pd.DataFrame(rows)], ignore_index=True)[old.columns]
+    write_table(table.drop_duplicates(["draw", "path", "eid", "code"], keep="last"), AUDIT)
 
 
 def figures(part: pd.DataFrame) -> str:
@@ -26,16 +74,31 @@ def figures(part: pd.DataFrame) -> str:
             f"{part['score'].mean():.2f}")  # fmt: skip
 
 
-def main() -> int:
-    """Print."""
+def report() -> None:
+    """Print, the latest draw first."""
     audit = pd.read_csv(AUDIT)
     print("codings | n | right | doubtful | right of all | right of those decided | mean score")
-    for least in (0.0, 0.5, 0.7, 0.9):
-        print(f"score from {least:.1f} | {figures(audit[audit['score'] >= least])}")
-    for language, part in audit.groupby("language"):
-        print(f"{language} | {figures(part)}")
-    for language, part in audit[audit["score"] >= 0.5].groupby("language"):
-        print(f"{language}, score from 0.5 | {figures(part)}")
+    for number in sorted(audit["draw"].unique(), reverse=True):
+        drawn = audit[audit["draw"] == number]
+        for least in (0.0, 0.5, 0.7, 0.9):
+            print(f"draw {number}, score from {least:.1f} | {figures(drawn[drawn['score'] >= least])}")
+        for language, part in drawn.groupby("language"):
+            print(f"draw {number}, {language} | {figures(part)}")
+        for language, part in drawn[drawn["score"] >= 0.5].groupby("language"):
+            print(f"draw {number}, {language}, score from 0.5 | {figures(part)}")
+
+
+def main() -> int:
+    """Draw, take up, or print."""
+    if len(sys.argv) == 4 and sys.argv[1] == "draw":
+        rows = draw(int(sys.argv[2]))
+        write_text(Path(sys.argv[3]), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    elif len(sys.argv) == 5 and sys.argv[1] == "add":
+        add(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
+    elif len(sys.argv) == 1:
+        report()
+    else:
+        sys.exit("usage: python -m benchmarks.audit [draw SEED OUT.jsonl | add READ.csv DRAWN.jsonl READER]")
     return 0
 
 

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = [
     ("Readers", ["benchmarks.readers"],
      "Every file of the real official texts: read without error, offsets true; the same act in three formats."),
+    ("Damaged files", ["benchmarks.mutations", "--each", "2"],
+     "Real files damaged at random: read, or refused with a sentence."),
     ("Segmentation", ["benchmarks.segmentation", "--held-out"],
      "Starts of provisions found in text without structure. Canadian acts rendered plain, hard-wrapped and without "
      "line breaks; publishers' XML of other countries rendered to plain text by code that shares nothing with the "
@@ -68,8 +70,8 @@ SECTIONS = [
      "Facts of published comparative tables typed in with their source, against the cells of the matrix; the "
      "disagreements, and who is right."),
     ("Audit of the coded corpus", ["benchmarks.audit"],
-     "204 codings of an earlier state of `corpus/coded`, drawn at random over twelve languages and read by "
-     "language-model readers; of the present state, \"Coding\" says more, on provisions nobody had read."),
+     "Codings drawn at random from `corpus/coded`, 17 in each of twelve languages, read by language-model readers who "
+     "saw no score: draw 1 of an earlier state, draw 2 of the present one."),
     ("Counterparts", ["benchmarks.counterparts"],
      "For 120 provisions, whether a provision of the other country that a reader named is at rank 1, or among five."),
     ("Amendments", ["benchmarks.amendments"],
