@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks import FROZEN, HELD_BACK
+from benchmarks.readings import nothing_read
 from benchmarks.restated import official_folder
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
 from ctlaw.extract import provision_rows
@@ -38,7 +39,7 @@ def draw(seed: int) -> list[dict[str, str]]:
     codings = pd.concat(tables, ignore_index=True)
     codings["language"] = [manifest[path]["language"][:2] for path in codings["path"]]
     standing = [manifest[path]["status"] not in ("bill", "historical") for path in codings["path"]]
-    codings = codings[standing & ~codings["jurisdiction"].isin({*HELD_BACK, *FROZEN})]
+    codings = codings[pd.Series(standing) & ~codings["jurisdiction"].isin({*HELD_BACK, *FROZEN})]
     rng = random.Random(seed)
     rows = []
     for language in LANGUAGES:
@@ -47,7 +48,7 @@ def draw(seed: int) -> list[dict[str, str]]:
             coding = own.iloc[k]
             document = document_from_bytes((official_folder() / coding["path"]).read_bytes(), coding["path"],
                                            about=manifest[coding["path"]])  # fmt: skip
-            unit = next(r for r in provision_rows(document, kinds=UNITS) if r["eid"] == coding["eid"])
+            unit = next(r for r in provision_rows(document, kinds=UNITS, nlp=nothing_read) if r["eid"] == coding["eid"])
             rows.append({"id": f"{language}-{k}", "language": language, "jurisdiction": coding["jurisdiction"],
                          "path": coding["path"], "eid": coding["eid"], "num": unit["num"] or "", "code": coding["code"],
                          "score": f"{coding['score']:.2f}", "heading": unit["heading"] or "",

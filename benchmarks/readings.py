@@ -91,13 +91,13 @@ def _texts(official: Path, table: pd.DataFrame) -> list[dict]:
         path = official / name
         if path.is_file():
             document = document_from_bytes(path.read_bytes(), name, about=manifest.get(name, {}), layer="official")
-            units_ = provision_rows(document, kinds=UNITS, nlp=_nothing_read)
+            units_ = provision_rows(document, kinds=UNITS, nlp=nothing_read)
             rows += [{"path": name, "eid": r["eid"], "heading": r["heading"] or "", "text": r["text"],
                       "sha256": r["text_sha256"]} for r in units_ if (name, r["eid"]) in wanted]  # fmt: skip
     return rows
 
 
-def _nothing_read(language: str) -> Language:
+def nothing_read(language: str) -> Language:
     """Return a pipeline that reads no elements: only the text is wanted."""
     return nlp(language, ())
 
