@@ -4,7 +4,8 @@
 
 The yardstick is ``benchmarks/readings/counterparts-<a>-<b>.csv``: provisions of a, and those of b that do the same
 work, by language-model readers who saw no coding by ctlaw. Recall@k: a provision of b that the reader named is among
-the first k that `ctlaw.counterparts` gives. Both countries are coded by one model trained without either.
+the first k that `ctlaw.counterparts` gives. A provision counts in whatever edition of its law is in force. Both
+countries are coded by one model trained without either.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def main() -> int:
         _, left, right = path.stem.split("-")
         wanted: dict[str, set[str]] = {}
         for row in pd.read_csv(path, dtype=str).itertuples():
-            key = f"{row.left_path}#{number(row.left_num)}"
+            key = f"{work_name(row.left_path)}#{number(row.left_num)}"
             wanted.setdefault(key, set()).add(f"{work_name(row.right_path)}#{number(row.right_num)}")
         model = model_without([left, right])
         provisions = pd.concat([official_units(left)[0], official_units(right)[0]], ignore_index=True)
@@ -59,13 +60,13 @@ def main() -> int:
 def evaluate(provisions: pd.DataFrame, codings: pd.DataFrame, left: str, right: str, vectors: dict,
              wanted: dict[str, set[str]], weights: dict[str, float] | None) -> tuple[int, int]:  # fmt: skip
     """Return how many provisions of `left` have a counterpart named by the reader at rank 1, and up to rank 5."""
-    keys = provisions["path"] + "#" + provisions["num"].map(number)
+    keys = provisions["path"].map(work_name) + "#" + provisions["num"].map(number)
     chosen = provisions["jurisdiction"].eq(right) | keys.isin(set(wanted))
     table = ctlaw.counterparts(provisions[chosen], codings, left, right, k=5, vectors=vectors, weights=weights)
     first: set[str] = set()
     five: set[str] = set()
     for r in table.itertuples():
-        key = f"{r.left_path}#{number(r.left_num)}"
+        key = f"{work_name(r.left_path)}#{number(r.left_num)}"
         if f"{work_name(r.right_path)}#{number(r.right_num)}" in wanted.get(key, ()):
             five.add(key)
             if r.rank == 1:
