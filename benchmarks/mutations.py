@@ -98,6 +98,7 @@ def read(data: bytes, name: str, about: dict[str, str], seconds: int) -> str:
     signal.signal(signal.SIGALRM, _alarm)
     signal.alarm(seconds)
     try:
+        about = {key: about[key] for key in ("jurisdiction", "language")}  # no hash: it would refuse what was damaged
         document = document_from_bytes(data, name, about=about)
         untrue = check(Reading(document.text, divisions(document)))
         if untrue:
