@@ -262,3 +262,10 @@ def test_numbers_that_come_again_and_again_take_linear_time():
 def test_fields_of_the_wrong_kind_are_left_out(odd):
     data = {"articles": [{"number": "1", "content": "The Guild may act."}], **odd}
     assert len(read(json.dumps(data).encode(), "x.json").divisions) == 1
+
+
+def test_a_damaged_title_does_not_stop_the_reading() -> None:
+    rows = '[{"section": "1", "content": "1. The bog is wet."}, {"section": "2", "content": "2. It is deep."}'
+    for title in ('"Bog\x01Act"', '"Bog\\qAct"'):
+        reading = read(f'{{"title": {title}, "provisions": {rows}'.encode(), "law.json")
+        assert [d.num for d in units(reading)] == ["1", "2"]

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -98,7 +99,7 @@ def _margins(entries: list[Entry], items: list[dict[str, Any]]) -> list[Entry]:
     """
     said = {entry.num: squeeze(entry.heading) for entry in entries}
     for entry, item in zip(entries, items, strict=False):
-        entry.content, entry.heading = _string(item, "content"), ""
+        entry.content, entry.heading = _string(item, "content") or entry.content, ""
     entries = _mend.parted(entries, Habits(), bare=True)
     titles: list[_mend.Title] = []
     used: set[str] = set()
@@ -150,7 +151,8 @@ def _load(text: str) -> tuple[Any, list[str]]:
             raise CorpusError(f"the file is not JSON: {error.msg} at character {error.pos}.") from None
         partial: dict[str, Any] = {"provisions": [item for item, _, _ in _scan(text)]}
         if m := re.search(r'"title"\s*:\s*("(?:[^"\\]|\\.){0,500}")', body):
-            partial["title"] = json.loads(m[1])
+            with suppress(json.JSONDecodeError):
+                partial["title"] = json.loads(m[1], strict=False)
         return partial, [f"The JSON breaks off or is damaged at character {error.pos}; what stands before was read."]
 
 
