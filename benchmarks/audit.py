@@ -20,7 +20,9 @@ import pandas as pd
 
 from benchmarks import FROZEN, HELD_BACK
 from benchmarks.readings import nothing_read
+from benchmarks.restated import number as _number
 from benchmarks.restated import official_folder
+from benchmarks.train_packaged import gold
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
 from ctlaw.extract import provision_rows
 from ctlaw.structure import UNITS
@@ -77,12 +79,18 @@ def figures(part: pd.DataFrame) -> str:
 
 def report() -> None:
     """Print, the latest draw first."""
-    audit = pd.read_csv(AUDIT)
+    audit, units = pd.read_csv(AUDIT), gold()
+    known = {(path, _number(num)) for path, num in zip(units["path"], units["num"], strict=True)}
     print("codings | n | right | doubtful | right of all | right of those decided | mean score")
     for number in sorted(audit["draw"].unique(), reverse=True):
         drawn = audit[audit["draw"] == number]
         for least in (0.0, 0.5, 0.7, 0.9):
             print(f"draw {number}, score from {least:.1f} | {figures(drawn[drawn['score'] >= least])}")
+        if number == audit["draw"].max():
+            learnt = drawn.apply(lambda row: (row["path"], _number(str(row["num"]))) in known, axis=1)
+            for least in (0.0, 0.5):
+                part = drawn[~learnt & (drawn["score"] >= least)]
+                print(f"draw {number}, not among what the model learnt from, score from {least:.1f} | {figures(part)}")
         for language, part in drawn.groupby("language"):
             print(f"draw {number}, {language} | {figures(part)}")
         for language, part in drawn[drawn["score"] >= 0.5].groupby("language"):
