@@ -31,6 +31,7 @@ data: $(STAMP)  ## rebuild corpus/coded/ from official texts (CTLAW_OFFICIAL, or
 
 train: $(STAMP)  ## fit the packaged model again, and measure it per code and language
 	$(BIN)/python -m benchmarks.train_packaged
+	$(BIN)/python -m benchmarks.evidence fit
 	$(BIN)/python -m benchmarks.detectors
 
 site: $(STAMP) report  ## the built site: report, notebooks as pages, API reference

@@ -13,8 +13,6 @@ from ctlaw.structure import UNITS, Division, num_slug
 _LONGEST_RANGE = 60
 _FIGURE = re.compile(r"\d{1,2}[a-z]?")
 _SEVERAL = re.compile(r"\)\s?(?:,|[^\W\d_]{1,4}\s)\s?\(")
-#: Words before the number of an item of a list, or of a sentence, which is no subsection.
-_IN_LIST = re.compile(r"(?i)(?<![^\W\d_])(?:nr|no|nummer|satz|halbsatz|pkt|punkt|punto|point|lit|bod|str)(?![^\W\d_])")
 #: Below an article: what a provision cites of itself ("the penalty provided in subsection (1)").
 _BELOW = frozenset({"subsection", "paragraph", "subparagraph", "clause", "point"})
 Penalties = Mapping[int, Sequence[dict[str, Any]] | None]
@@ -147,7 +145,7 @@ class _Law:
             before = target
         if len(reference["articles"]) == 1 and places:
             rest = str(reference["num"]).partition(reference["articles"][0])[2]
-            if _SEVERAL.search(rest) or _IN_LIST.search(rest):
+            if reference["item"] or _SEVERAL.search(rest):
                 return places  # "5(1) and (2)", "§ 5 Nr. 2": no single subsection
             if "(" not in rest and len(numbers := _FIGURE.findall(rest)) == 1:  # "§ 5 Absatz 2"
                 rest = f"({numbers[0]})"

@@ -459,11 +459,12 @@ def test_note_words(row: dict[str, object]) -> None:
         assert not is_note(example), example
 
 
-@pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk", "closings"])
+@pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk", "closings", "margins",
+                                  "predicates", "run_on"])  # fmt: skip
 def test_other_words(name: str) -> None:
     for row in _words.table()[name]:
         pattern = re.compile(row["pattern"], re.IGNORECASE if name == "amending" else 0)
-        find = pattern.search if name == "amending" else pattern.match
+        find = pattern.search if name in ("amending", "run_on") else pattern.match
         assert all(find(example) for example in row["examples"]), row
         assert not any(find(example) for example in row["counter_examples"]), row
 
@@ -711,7 +712,29 @@ def test_titles_that_run_on_and_headings_of_the_next_chapter_at_the_end() -> Non
         ("6", "Συλλογή τύρφης", "Άρθρο 6\nΣυλλογή τύρφης Όποιος συλλέγει τύρφη τιμωρείται."),
         ("7", None, "Άρθρο 7\nΟ βάλτος είναι υγρός."), ("10", "Τέλος", "Άρθρο 10\nΤέλος\nΙσχύει."),
     ]  # fmt: skip
-    assert all(re.match(_flow._opener().pattern, f"{e} ") for e in _words.table()["openers"]["examples"])
+
+
+def test_words_that_open_a_sentence_behind_a_title() -> None:
+    row = _words.table()["openers"]
+    assert all(_flow._opener().match(example) for example in row["examples"])
+    assert not any(_flow._opener().match(example) for example in row["counter_examples"])
+
+
+@pytest.mark.parametrize("row", _words.table()["final_provisions"], ids=lambda row: row["about"])
+def test_headings_of_final_provisions(row: dict[str, object]) -> None:
+    heading, label = (re.compile(str(row[name]), re.IGNORECASE) for name in ("heading", "label"))
+    assert all(heading.fullmatch(example) for example in row["examples"])  # type: ignore[attr-defined]
+    assert not any(heading.fullmatch(example) for example in row["counter_examples"])  # type: ignore[attr-defined]
+    assert all(label.match(example) for example in row["label_examples"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("row", _words.table()["references"], ids=lambda row: row["language"])
+def test_words_behind_which_a_number_is_no_label(row: dict[str, object]) -> None:
+    whole = re.compile(rf"(?:^|[\s(])(?:{row['pattern']})\s*\Z")
+    assert all(whole.search(example) for example in row["examples"])  # type: ignore[attr-defined]
+    assert not any(whole.search(example) for example in row["counter_examples"])  # type: ignore[attr-defined]
+
+
 def _md(text: str) -> list[str]:
     """Return kind, number, heading and last words of what a Markdown law holds."""
     reading = read(text.encode(), "x.md")

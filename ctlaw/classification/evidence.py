@@ -9,7 +9,7 @@ data (``ctlaw/data/model/evidence.npz``), fitted by ``python -m benchmarks.evide
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -190,12 +190,9 @@ class _Words(NamedTuple):
 
     start: np.ndarray
     end: np.ndarray
-    sentence: np.ndarray
-    clause: np.ndarray
-    body: np.ndarray
     at: np.ndarray
     concept: np.ndarray
-    heading: np.ndarray
+    common: np.ndarray
 
     @classmethod
     def of(cls, unit: Unit) -> _Words:
@@ -210,26 +207,33 @@ class _Words(NamedTuple):
         at = np.repeat(first, times) + np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
         concept = np.repeat(hits[:, 0], times)
         concept, at = concept[at < len(start)], at[at < len(start)]
-        sentence = np.searchsorted([end_ for _, end_ in unit.sentences], start, side="right")
-        clause = np.searchsorted([match.start() for match in _CLAUSE.finditer(unit.text)], start)
-        named = np.isin(concept, list(unit.of_heading))
-        return cls(start, end, sentence, clause, (start >= unit.start).astype(float), at, concept, named)
+        common = np.zeros((len(start), len(_MARKS)))  # what is the same for all codes
+        common[at[_member(unit.of_heading)[concept]], 2] = 1
+        common[at[_operative()[concept]], 3] = 1
+        common[:, 5] = np.searchsorted([end_ for _, end_ in unit.sentences], start, side="right")
+        common[:, 6] = np.searchsorted([match.start() for match in _CLAUSE.finditer(unit.text)], start)
+        common[:, 7] = start >= unit.start
+        return cls(start, end, at, concept, common)
 
     def marks(self, one: Wanted) -> np.ndarray:
         """Return `_MARKS` of each word for one code."""
-        out = np.zeros((len(self.start), len(_MARKS)))
+        out = self.common.copy()
         np.maximum.at(out[:, 0], self.at, one.weight[self.concept])
-        out[self.at[np.isin(self.concept, list(one.concepts))], 1] = 1
-        out[self.at[self.heading], 2] = 1
-        out[self.at[np.isin(self.concept, _operative())], 3] = 1
-        out[:, 4] = np.isin(self.sentence, list(one.places))
-        out[:, 5], out[:, 6], out[:, 7] = self.sentence, self.clause, self.body
+        out[self.at[_member(one.concepts)[self.concept]], 1] = 1
+        out[:, 4] = np.isin(out[:, 5], list(one.places))
         return out
 
 
+def _member(concepts: Collection[int]) -> np.ndarray:
+    """Return for each concept whether it is one of `concepts`."""
+    found = np.zeros(len(names()), dtype=bool)
+    found[list(concepts)] = True
+    return found
+
+
 @cache
-def _operative() -> list[int]:
-    return [names().index(name) for name in OPERATIVE]
+def _operative() -> np.ndarray:
+    return _member([names().index(name) for name in OPERATIVE])
 
 
 def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
@@ -241,9 +245,13 @@ def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
     place = i - first
     weight, rule, heading, operative, met, sentence, clause, body = marks.T
 
-    def added(values: np.ndarray, back: np.ndarray, ahead: np.ndarray) -> np.ndarray:
+    def window(back: np.ndarray | int, ahead: np.ndarray | int) -> tuple[np.ndarray, np.ndarray]:
+        """Return where the words around each word begin and end, none of another unit."""
+        return np.maximum(i - back, first), np.minimum(i + ahead + 1, first + size)
+
+    def added(values: np.ndarray, windows: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[np.ndarray]:
         total = np.concatenate([[0.0], np.cumsum(values)])
-        return total[np.minimum(i + ahead + 1, first + size)] - total[np.maximum(i - back, first)]
+        return [total[end] - total[begin] for begin, end in windows]
 
     def run(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return how many words of the same clause or sentence stand before and behind each word."""
@@ -256,15 +264,15 @@ def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
     clause_place, clause_left = run(clause)
     sentence_place, sentence_left = run(sentence)
-    of_sentence = added(weight, sentence_place, sentence_left)
+    [of_sentence] = added(weight, [window(sentence_place, sentence_left)])
     most, most_sentence = np.ones(len(sizes)), np.ones(len(sizes))
     full = sizes > 0
     if len(marks):
         most[full] = np.maximum(np.maximum.reduceat(weight, edges[:-1][full]), 1e-9)
         most_sentence[full] = np.maximum(np.maximum.reduceat(of_sentence, edges[:-1][full]), 1e-9)
     share = weight / most[of]
-    around = [np.log1p(added(values, np.asarray(back), np.asarray(ahead)))
-              for values in (share, rule, heading, operative) for back, ahead in _AROUND]  # fmt: skip
+    windows = [window(*reach) for reach in _AROUND]
+    around = [np.log1p(sums) for values in (share, rule, heading, operative) for sums in added(values, windows)]
     return np.column_stack([
         weight, share, rule, heading, operative, met, np.log1p(of_sentence), of_sentence / most_sentence[of], *around,
         np.log1p(sentence), np.log1p(place), place / np.maximum(size, 1), np.log1p(size), np.log1p(clause_place),

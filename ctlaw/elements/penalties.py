@@ -214,7 +214,7 @@ def find_same_penalties(text: str, language: str) -> list[dict[str, Any]] | None
     Notes
     -----
     The penalty before is what "the same penalty" means when nothing else is said; where an article is named, the
-    reference leads there instead.
+    reference leads there instead: `ctlaw.elements.penalty_references` follows it. Multiples are read here only.
     """
     lang = penalty_language(language)
     if lang is None:

@@ -27,7 +27,7 @@ from ctlaw.elements.references import find_references
 
 FORMS = ("same", "penalty-of", "offence-of")
 #: Roles of the patterns: the cue stands before what is cited, or behind it.
-ROLES = ("same", "penalty", "penalty_after", "offence", "offence_after", "range", "not", "not_offence")
+ROLES = ("same", "penalty", "penalty_after", "offence", "offence_after", "range", "item", "not", "not_offence")
 #: Characters from a cue to the number it leads to, from "the same penalty" to one, from a number to the cue behind it.
 _GAP, _SAME_GAP, _BEHIND = 30, 10, 4
 _JOINT = re.compile(r"[ ,*]{0,4}(?:[^\W\d_]{1,5}[ ,]{1,2}){0,2}")  # between numbers cited together: ", ", " or of "
@@ -60,7 +60,8 @@ def find_penalty_references(
     list of dict, or None
         None when ctlaw has no cue words for the language. Otherwise ``form`` (one of `FORMS`); ``start``, ``end``,
         ``quote``: cue and citation; ``num`` as cited and its ``unit``, None for "the same penalty"; ``articles`` cited
-        and ``through`` (bool for each: the range that the one before begins ends here); ``law``, the words that name
+        and ``through`` (bool for each: the range that the one before begins ends here); ``item``, whether an item of a
+        list or a sentence of the article is cited; ``law``, the words that name
         another law, or None, and ``external`` (bool); ``penalties``: indices into `penalties` of the arms meant that
         stand in this provision.
 
@@ -150,6 +151,7 @@ class _Finder:
             "form": form, "start": start, "end": end, "quote": self.prepared.original[start:end],
             "unit": about["unit"], "num": about["num"], "articles": about["articles"],
             "through": self._through(str(about["num"] or ""), about["articles"]),
+            "item": self._is_item(str(about["num"] or ""), about["articles"]),
             "law": about["law"], "external": about["kind"] != "internal", "penalties": arms,
         }  # fmt: skip
 
@@ -193,6 +195,11 @@ class _Finder:
             result.append(i > 0 and self._is_range(between))
             position = place + len(article)
         return result
+
+    def _is_item(self, number: str, articles: Sequence[str]) -> bool:
+        """Say whether an item of a list, or a sentence, is cited below the article, which is no subsection."""
+        below = number.partition(articles[0])[2].lower() if articles else ""
+        return any(p.regex.search(below) for p in self.cues.role("item"))
 
     def _is_range(self, between: str) -> bool:
         return any(p.regex.search(between) for p in self.cues.role("range"))

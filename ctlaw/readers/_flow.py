@@ -62,35 +62,15 @@ class Block:
     lead: str | None = None
 
 
-@cache
-def _notes() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["notes"]))
-
-
 def is_note(text: str) -> bool:
     """Return whether a paragraph is an editor's note or legal history, by its first words."""
-    return bool(_notes().match(text.lstrip("*_>[ ")))
-
-
-@cache
-def _rest_notes() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["rest_notes"]))
-
-
-@cache
-def _end_notes() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["end_notes"]))
-
-
-@cache
-def _amending() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["amending"]), re.IGNORECASE)
+    return bool(_words.pattern("notes").match(text.lstrip("*_>[ ")))
 
 
 def quotes_law(text: str) -> bool:
     """Return whether a paragraph ends as one that goes on with the wording of another law does."""
     tail = text.rstrip()[-300:]
-    return tail.endswith((":", ":—", ": -", ".-")) and bool(_amending().search(tail))
+    return tail.endswith((":", ":—", ": -", ".-")) and bool(_words.pattern("amending", re.IGNORECASE).search(tail))
 
 
 def _chain(found: dict[int, Unit]) -> set[int]:
@@ -287,11 +267,6 @@ def _is_title(text: str) -> bool:
     )
 
 
-@cache
-def _closings() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["closings"]))
-
-
 #: The bracket that ends a note to which the next article is stuck: "(Article replaced by Law 5.)ARTICLE 6".
 _STUCK = re.compile(r"\)\s?(?=[A-ZÀ-Þ]{4,12} \d)")
 
@@ -306,7 +281,7 @@ def _parted(blocks: Sequence[Block]) -> list[Block]:
             stuck = (m.end() for m in _STUCK.finditer(text) if _units.match_unit(text[m.end() :]))
             cut = next(stuck, 0)
         elif not (block.level or block.note) and "\n" in text:
-            lines = (m.end() for m in re.finditer("\n", text) if _closings().match(text, m.end()))
+            lines = (m.end() for m in re.finditer("\n", text) if _words.pattern("closings").match(text, m.end()))
             cut = next(lines, 0)
         if cut:
             out.append(replace(block, text=text[:cut].rstrip()))
@@ -324,7 +299,7 @@ def _closing_blocks(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, boo
         printed = block.level or block.strong or block.text.isupper()
         if i in units or (printed and _words.match_container(block.text)) or _words.is_schedule(block.text):
             closed = False
-        elif i > first and (closed or _closings().match(block.text)):
+        elif i > first and (closed or _words.pattern("closings").match(block.text)):
             closed = True
             out.add(i)
     return out
@@ -514,11 +489,6 @@ def _run_on_title(text: str) -> str | None:
     return m["title"] if m and m["title"][0].isupper() and len(m["title"].split()) <= 16 else None
 
 
-@cache
-def _run_on() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["run_on"]))
-
-
 def _capital_tail(text: str) -> int:
     """Return where a heading in capitals begins behind the last sentence of a paragraph; its length when none does."""
     words = text.split(" ")
@@ -529,7 +499,7 @@ def _capital_tail(text: str) -> int:
     tail, before = text[at:], text[: at - 1]
     long = sum(map(str.isalpha, tail)) >= 10 and len(words) - k >= 2 and any(w.casefold() != w for w in words[k:])
     end = at if k and long and before.endswith((".", ";", "»", ")")) else len(text)
-    listed = _run_on().search(text, max(0, end - 120), end)
+    listed = _words.pattern("run_on").search(text, max(0, end - 120), end)
     return listed.start() if listed and not text[listed.end() : end].strip() else end
 
 
@@ -590,7 +560,7 @@ class Flow:
                 continue
             if block.level or (i in units and (block.strong or not rest_is_note)):
                 rest_is_note = False
-            elif self._unit_open and not rest_is_note and _rest_notes().match(block.text):
+            elif self._unit_open and not rest_is_note and _words.pattern("rest_notes").match(block.text):
                 rest_is_note = True
             if block.note or rest_is_note or (not block.level and i not in units and is_note(block.text)):
                 self.build.note(block.text, block.source_start, block.source_end)
@@ -635,7 +605,7 @@ class Flow:
     def _cut_end(self, blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
         """Part what stands behind the law and is none: tables of amendments, explanations of a bill."""
         for i, block in enumerate(blocks):
-            if i * 3 > len(blocks) and _end_notes().match(block.text.lstrip("*_#[ ")):
+            if i * 3 > len(blocks) and _words.pattern("end_notes").match(block.text.lstrip("*_#[ ")):
                 return blocks[:i], blocks[i:]
         return blocks, ()
 
@@ -681,7 +651,7 @@ class Flow:
         if bracketed := _BRACKETED.match(rest):  # 第九条（目的）　この法律は …
             heading = bracketed[1]
         elif i not in self._titles and self._may_name(block) and _names(blocks, i, unit):
-            heading = _bare_title(rest) if rest not in ("削除", "删除", "삭제") else None  # "deleted" is no title
+            heading = None if rest in _words.table()["deleted"] else _bare_title(rest)
         if heading is None and not block.level and self._led and (found := _SENTENCE.match(rest)):
             heading = found[1] if len(found[1].split()) <= 2 * _TITLE_WORDS else None
         if heading is None and not rest and follows and (named := _ROUND_TITLE.match(blocks[i + 1].text)):

@@ -198,11 +198,6 @@ class Title:
     own: float = 0.0
 
 
-@cache
-def _margin_words() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["margins"]))
-
-
 def without_margin(raw: str) -> tuple[str, list[tuple[int, bool, str]], str]:
     """Part the notes in the margin of a printed page, which a parse puts between the paragraphs, from the text.
 
@@ -248,11 +243,12 @@ def _titles(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     rest: list[str] = []
     open_: list[str] = []
     for line in lines:
-        label = _margin_words().search(line)
+        label = _words.pattern("margins").search(line)
         if label and label.start() and line[label.start() - 1].isalpha():
             open_.append(line[: label.start()])  # "contraventions" and "Amended:" printed without a line end
             line = line[label.start() :]
-        if _margin_words().match(line) or _CITED.match(line) or line.isupper() or (rest and line[:1].isdigit()):
+        aside = _words.pattern("margins").match(line) or _CITED.match(line)
+        if aside or line.isupper() or (rest and line[:1].isdigit()):
             if open_ and not line.isupper():
                 titles.append(squeeze(" ".join(open_)))
             elif open_:
@@ -286,7 +282,7 @@ def _is_margin(lines: Sequence[str]) -> bool:
     plain = [line for line in lines if not line.isupper()]
     if any(len(line) > _FUSED for line in plain):
         return False
-    history = next((i for i, line in enumerate(lines) if _margin_words().match(line)), -1) + 1
+    history = next((i for i, line in enumerate(lines) if _words.pattern("margins").match(line)), -1) + 1
     if any(line.endswith((";", ":")) for line in lines[: max(history - 1, 0)]):
         return False
     if not (history or (lines[0][:1].isupper() and lines[-1].endswith("."))):

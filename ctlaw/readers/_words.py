@@ -27,6 +27,12 @@ def table() -> dict[str, Any]:
 
 
 @cache
+def pattern(name: str, flags: int = 0) -> re.Pattern[str]:
+    """Return one expression for all rows of a list of patterns in `data/readers/words.json`."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in table()[name]), flags)
+
+
+@cache
 def _containers() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     kinds = {fold(word).casefold(): row["kind"] for row in table()["containers"] for word in row["words"]}
     words = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(kinds, key=len, reverse=True))
@@ -96,19 +102,13 @@ def _rest(text: str) -> str:
     return text.strip().lstrip(".:–—-,;").strip()
 
 
-@cache
-def _repealed() -> re.Pattern[str]:
-    rows = table()["repealed"]
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows), re.IGNORECASE)
-
-
 def is_repealed(text: str, language: str | None = None) -> bool:
     """Return whether a heading or the whole text of a provision says that it is no longer (or not) in force.
 
     Only the beginning is looked at, and long texts are never a marker: a provision that repeals another is in force.
     """
     head = fold(text.lstrip("*_[]( \n")[:200])
-    return bool(_repealed().match(head if len(text) < 400 else head[:60]))
+    return bool(pattern("repealed", re.IGNORECASE).match(head if len(text) < 400 else head[:60]))
 
 
 @cache

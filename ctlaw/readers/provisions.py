@@ -477,16 +477,6 @@ def _without_marks(title: str) -> str:
 
 
 @cache
-def _junk() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["json_junk"]))
-
-
-@cache
-def _predicate() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["predicates"]))
-
-
-@cache
 def _history() -> re.Pattern[str]:
     return re.compile(_words.table()["history_words"]["pattern"])
 
@@ -548,7 +538,7 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
         rest = rest.strip()
     else:
         content, tails = (content, []) if entry.quoted else _endings.split(content, last=entry.last)
-    if m := _junk().match(content):
+    if m := _words.pattern("json_junk").match(content):
         content = content[m.end() :].lstrip()
     content, note = _without_notes(content)
     if m := re.search(r"(?:^|\n)Ficha art[ií]culo(?:\n|$)", content):  # the web page's link below each article
@@ -575,8 +565,7 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     heading_text = (heading_text or entry.above or entry.inside).lstrip("-–— ")
     if not heading_text and before:
         heading_text = _title_above(before)
-    body = content if heading_text else f"{heading_text} {content}"
-    gone = _words.is_repealed(heading_text) or (_words.is_repealed(body) and len(content) < 300)
+    gone = _words.is_repealed(heading_text) or (_words.is_repealed(content) and len(content) < 300)
     if not first and not content:
         return stuck
     if entry.num and heading_text.startswith(f"{entry.num}. "):  # the title repeats the number (Bangladesh)
@@ -615,7 +604,7 @@ def _label(entry: Entry, heading: str, content: str, usual: str, ways: Habits) -
         heading = _mend.own_title(entry)
         if heading != in_heading.rest:  # "Article 43 2 . Peat": the raised figure is part of the label
             label = f"{label} {in_heading.rest.removesuffix(heading).strip()}"
-        if _predicate().match(content):
+        if _words.pattern("predicates").match(content):
             pass  # "is punished by a fine": the opening of the article is lost, the heading is a heading
         elif heading and _mend.begins_lower(content) and not heading.endswith("."):  # the text begins in the heading
             content, heading = f"{heading} {content}", ""
