@@ -23,9 +23,6 @@ import pandas as pd
 import ctlaw
 from benchmarks import FROZEN, HELD_BACK
 from benchmarks.restated import official_folder
-from ctlaw.classification.features import concept_matrix
-from ctlaw.classification.unit import read_unit
-from ctlaw.classification.views import idf, scaled
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
 from ctlaw.extract import provision_rows
 from ctlaw.structure import UNITS
@@ -115,7 +112,7 @@ def amended() -> None:
                               new.assign(jurisdiction="bb")], ignore_index=True)  # fmt: skip
             if changed.empty:
                 continue
-            right = [_found(both, {}), _found(both, None)]
+            right = [_found(both, words_alone=False), _found(both, words_alone=True)]
             counts = [counts[0] + len(changed), counts[1] + right[0], counts[2] + right[1]]
         if counts[0]:
             size, ctlaws, words = counts
@@ -124,16 +121,11 @@ def amended() -> None:
     print(f"all | {total[0]} | | {total[1] / max(1, total[0]):.3f} | {total[2] / max(1, total[0]):.3f}")
 
 
-def _found(both: pd.DataFrame, vectors: dict | None) -> int:
-    """Return for how many provisions of "aa" the same number is first in "bb"; by words alone without `vectors`."""
-    if vectors is not None:
-        rows = zip(both["language"], both["heading"].fillna(""), both["text"], strict=True)
-        x = concept_matrix([read_unit(*row) for row in rows])
-        dense = scaled(x, idf(x)).toarray()
-        vectors = dict(zip(zip(both["path"], both["eid"], strict=True), dense, strict=True))
+def _found(both: pd.DataFrame, *, words_alone: bool) -> int:
+    """Return for how many provisions of "aa" the same number is first in "bb"."""
     none = pd.DataFrame(columns=["path", "eid", "code", "score"])
-    weights = None if vectors is not None else {"elements": 0.0}
-    table = ctlaw.counterparts(both, none, "aa", "bb", k=1, vectors=vectors, weights=weights)
+    weights = {"vectors": 0.0, "elements": 0.0} if words_alone else None
+    table = ctlaw.counterparts(both, none, "aa", "bb", k=1, vectors={} if words_alone else None, weights=weights)
     return int((table["left_num"] == table["right_num"]).sum())
 
 

@@ -20,9 +20,6 @@ import ctlaw
 from benchmarks.cells import official_units
 from benchmarks.coding import model_without
 from benchmarks.restated import number
-from ctlaw.classification.features import concept_matrix
-from ctlaw.classification.unit import read_unit
-from ctlaw.classification.views import idf, scaled
 from ctlaw.corpus import work_name
 
 READINGS = Path(__file__).resolve().parent / "readings"
@@ -42,14 +39,8 @@ def main() -> int:
         provisions = pd.concat([official_units(left)[0], official_units(right)[0]], ignore_index=True)
         provisions = provisions[~provisions["status"].isin(["bill", "historical"])].reset_index(drop=True)
         codings = ctlaw.code_provisions(provisions, model=model, scores=True)
-        read = [read_unit(*r) for r in zip(provisions["language"], provisions["heading"].fillna(""),
-                                           provisions["text"], strict=True)]  # fmt: skip
-        x = concept_matrix(read)
-        keys = zip(provisions["path"], provisions["eid"], strict=True)
-        dense = scaled(x, idf(x)).toarray()
-        vectors = dict(zip(keys, dense, strict=True))
-        hits = [evaluate(provisions, codings, left, right, vectors, wanted, None),
-                evaluate(provisions, codings.iloc[:0], left, right, vectors, wanted, None)]  # fmt: skip
+        hits = [evaluate(provisions, codings, left, right, wanted),
+                evaluate(provisions, codings.iloc[:0], left, right, wanted)]  # fmt: skip
         row_ = np.array([len(wanted), *hits[0], *hits[1]])
         total += row_
         show(f"{left} -> {right}", row_)
@@ -57,12 +48,12 @@ def main() -> int:
     return 0
 
 
-def evaluate(provisions: pd.DataFrame, codings: pd.DataFrame, left: str, right: str, vectors: dict,
-             wanted: dict[str, set[str]], weights: dict[str, float] | None) -> tuple[int, int]:  # fmt: skip
+def evaluate(provisions: pd.DataFrame, codings: pd.DataFrame, left: str, right: str,
+             wanted: dict[str, set[str]]) -> tuple[int, int]:  # fmt: skip
     """Return how many provisions of `left` have a counterpart named by the reader at rank 1, and up to rank 5."""
     keys = provisions["path"].map(work_name) + "#" + provisions["num"].map(number)
     chosen = provisions["jurisdiction"].eq(right) | keys.isin(set(wanted))
-    table = ctlaw.counterparts(provisions[chosen], codings, left, right, k=5, vectors=vectors, weights=weights)
+    table = ctlaw.counterparts(provisions[chosen], codings, left, right, k=5)
     first: set[str] = set()
     five: set[str] = set()
     for r in table.itertuples():

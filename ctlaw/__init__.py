@@ -19,7 +19,7 @@ except PackageNotFoundError:  # run from a checkout that is not installed
     __version__ = "0+checkout"
 
 if TYPE_CHECKING:
-    from ctlaw.classify import code_provisions
+    from ctlaw.classify import code_provisions, concept_vectors
     from ctlaw.coded import read_coded
     from ctlaw.compare import (
         changes,
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 #: Where each public name lives; it is imported when it is first used, so that `import ctlaw` does no work.
 _HOME = {
     "Document": "corpus", "Taxonomy": "taxonomy", "agreement": "review", "changes": "compare",
-    "code_provisions": "classify", "counterparts": "compare", "coverage": "compare", "coverage_reasons": "compare",
+    "code_provisions": "classify", "concept_vectors": "classify", "counterparts": "compare", "coverage": "compare",
+    "coverage_reasons": "compare",
     "detector_quality": "workflow", "differences": "compare", "extract_elements": "extract",
     "extract_provisions": "extract", "fetch": "fetch", "gaps": "compare", "load_taxonomy": "taxonomy",
     "nlp": "extract", "offence_records": "elements.offences", "penalties": "compare", "quote": "extract",
@@ -52,10 +53,10 @@ _HOME = {
     "similarity": "compare",
 }  # fmt: skip
 __all__ = [
-    "Document", "Taxonomy", "agreement", "changes", "code_provisions", "counterparts", "coverage", "coverage_reasons",
-    "detector_quality", "differences", "extract_elements", "extract_provisions", "fetch", "gaps", "load_taxonomy",
-    "nlp", "offence_records", "penalties", "quote", "read_coded", "read_corpus", "rights_balance", "side_by_side",
-    "similarity",
+    "Document", "Taxonomy", "agreement", "changes", "code_provisions", "concept_vectors", "counterparts",
+    "coverage", "coverage_reasons", "detector_quality", "differences", "extract_elements", "extract_provisions",
+    "fetch", "gaps", "load_taxonomy", "nlp", "offence_records", "penalties", "quote", "read_coded", "read_corpus",
+    "rights_balance", "side_by_side", "similarity",
 ]  # fmt: skip
 
 

@@ -18,9 +18,10 @@ import pandas as pd
 from ctlaw.classification import store
 from ctlaw.classification.estimator import ProvisionClassifier, code_matrix, rule_scores
 from ctlaw.classification.evidence import Wanted, evidence_spans
-from ctlaw.classification.features import matrices
+from ctlaw.classification.features import concept_matrix, matrices
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.classification.unit import Unit, read_unit
+from ctlaw.classification.views import balanced, idf
 from ctlaw.concepts import lexicon, names
 from ctlaw.errors import TaxonomyError, nearest
 from ctlaw.taxonomy import Taxonomy, load_taxonomy
@@ -91,6 +92,43 @@ def code_provisions(
     return pd.DataFrame(rows, columns=columns)
 
 
+def concept_vectors(provisions: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
+    """Return what each provision says as a vector that means the same in every language with a lexicon.
+
+    Parameters
+    ----------
+    provisions : pandas.DataFrame
+        Columns path, eid, language, text; heading where there is one.
+
+    Returns
+    -------
+    dict of (path, eid) to numpy.ndarray of float32
+        Concepts of the whole, how densely they stand, those of heading, opening and operative sentences: five blocks
+        that count alike, rarer concepts for more. The cosine of two vectors says how alike two provisions are. How
+        rare a concept is depends on the provisions given: compare vectors of one call only. A provision whose words
+        hold no concept has zeros.
+
+    Raises
+    ------
+    ValueError
+        When a column is missing.
+    """
+    if missing := [c for c in ("path", "eid", "language", "text") if c not in provisions.columns]:
+        raise ValueError(f"`provisions` has no column `{missing[0]}`; it needs path, eid, language and text.")
+    x = concept_matrix([read_unit(*row) for row in zip(*_read_columns(provisions), strict=True)])
+    x = x[:, : 5 * len(names())]  # without the last block, the shape of the provision
+    blocks = balanced(x, idf(x))
+    keys = zip(provisions["path"], provisions["eid"], strict=True)
+    return dict(zip(keys, blocks.toarray(), strict=True))
+
+
+def _read_columns(provisions: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
+    """Return language, heading and text of each provision, "" where there is none."""
+    columns = [provisions[c] if c in provisions else [""] * len(provisions) for c in ("language", "heading", "text")]
+    languages, headings, texts = (["" if v is None or v != v else str(v) for v in column] for column in columns)
+    return languages, headings, texts
+
+
 def _estimator(model: ProvisionClassifier | str | Path | None) -> ProvisionClassifier:
     if model is None:
         return store.packaged()
@@ -106,12 +144,7 @@ def _code_batch(
     threshold: float | None,
     scores: bool,
 ) -> list[dict[str, Any]]:
-    headings = (
-        ["" if v is None or v != v else str(v) for v in part["heading"]] if "heading" in part else [""] * len(part)
-    )
-    texts = ["" if v is None or v != v else str(v) for v in part["text"]]
-    languages = ["" if v is None or v != v else str(v) for v in part["language"]]
-    units = [read_unit(*row) for row in zip(languages, headings, texts, strict=True)]
+    units = [read_unit(*row) for row in zip(*_read_columns(part), strict=True)]
     read, hits = matrices(units)
     if estimator is None:
         codes = np.asarray(taxonomy.codes)

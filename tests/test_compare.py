@@ -488,7 +488,7 @@ def test_counterparts_give_a_provision_once_though_it_stands_in_two_editions():
     assert len(set(zip(got["right_path"], got["right_eid"], strict=True))) == 3
 
 
-def test_counterparts_use_words_within_a_language_and_vectors_across():
+def test_counterparts_use_words_within_a_language_and_concepts_or_vectors_across():
     provisions = table(
         provision("gb/a", "1", text="Leaving Syldavia to join the Bordurian militia is an offence."),
         provision("ie/a", "5", text="Importing cheese needs a licence from the ministry."),
@@ -499,9 +499,19 @@ def test_counterparts_use_words_within_a_language_and_vectors_across():
     none = pd.DataFrame(columns=["path", "eid", "code"])
     by_words = compare.counterparts(provisions, none, "gb", "ie")
     assert by_words.iloc[0]["right_num"] == "6"
-    assert compare.counterparts(provisions, none, "gb", "fr").empty
+    assert compare.counterparts(provisions, none, "gb", "fr", vectors={}).empty
+    assert compare.counterparts(provisions, none, "gb", "fr")["right_num"].tolist() == ["7"]
     vectors = {("gb/a", "art_1"): [1, 0], ("fr/a", "art_7"): [0.9, 0.1], ("fr/a", "art_8"): [0, 1]}
     assert compare.counterparts(provisions, none, "gb", "fr", vectors=vectors).iloc[0]["right_num"] == "7"
+
+
+def test_a_provision_like_all_its_neighbours_still_ranks_by_its_vector():
+    rows = [provision("gb/a", "1"), *(provision("fr/a", str(n), language="fr") for n in range(10, 14))]
+    vectors = {("gb/a", "art_1"): [1, 1, 0], ("fr/a", "art_10"): [1, 0, 1], ("fr/a", "art_11"): [1, 0, 1.2],
+               ("fr/a", "art_12"): [1, 0.1, 0.9], ("fr/a", "art_13"): [0.8, 0, 1]}  # fmt: skip
+    none = pd.DataFrame(columns=["path", "eid", "code"])
+    got = compare.counterparts(table(*rows), none, "gb", "fr", vectors=vectors)
+    assert got["right_num"].iloc[0] == "12"
 
 
 def test_equal_punishment_alone_makes_no_counterpart():

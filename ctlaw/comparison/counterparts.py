@@ -14,10 +14,10 @@ from ctlaw.structure import UNITS
 
 #: How much each kind of likeness counts; for a pair that lacks one, the others share its weight. Codes tell what a
 #: provision is for, vectors in which words of law; equal penalties are a weak sign: many offences carry five years.
-WEIGHTS = {"codes": 0.3, "vectors": 0.5, "text": 0.7, "elements": 0.05}
+WEIGHTS = {"codes": 0.25, "vectors": 0.5, "text": 0.7, "elements": 0.05}
 #: A provision that resembles many of its own country (a list of definitions, a general clause) resembles foreign ones
 #: too, and is nobody's counterpart: so much of its likeness to its nearest `NEIGHBOURS` at home is taken off.
-HOME = 0.5
+HOME = 0.3
 NEIGHBOURS = 10
 #: From this likeness of words (cosine of words and pairs of words) on, one text was copied from the other.
 COPIED = 0.4
@@ -54,7 +54,8 @@ def _code_matrix(units: pd.DataFrame, coded: pd.DataFrame, codes: list[str], rar
 def _vector_matrix(units: pd.DataFrame, vectors: Mapping[tuple[str, str], Any]) -> np.ndarray:
     found = [vectors.get((path, eid)) for path, eid in zip(units["path"], units["eid"], strict=True)]
     size = next((len(v) for v in found if v is not None), 1)
-    return np.array([np.zeros(size) if v is None else np.asarray(v, dtype=float) for v in found]).reshape(-1, size)
+    none = np.zeros(size, dtype=np.float32)
+    return np.array([none if v is None else np.asarray(v, dtype=np.float32) for v in found]).reshape(-1, size)
 
 
 def _at_home(vectors: np.ndarray) -> np.ndarray:
@@ -180,7 +181,8 @@ def counterparts(
     k : int
         Candidates per provision.
     vectors : mapping of (path, eid) to array, optional
-        Vectors of what a provision says that mean the same in every language (concept vectors, embeddings).
+        Vectors of what a provision says that mean the same in every language. By default, where the provisions have
+        `text` and `language`, those of `ctlaw.concept_vectors`; an empty mapping: none.
     weights : mapping of str to float, optional
         "codes", "vectors", "text", "elements"; `WEIGHTS` by default. With a weight of text above 0, wording that was
         copied (likeness `COPIED` or more) counts for no less than its likeness.
@@ -201,6 +203,8 @@ def counterparts(
 
     Notes
     -----
+    The likeness by vectors has been lowered by `HOME` and may lie a little below 0.
+
     Of several wordings of one provision (a law in two languages or editions) the nearest is given. A counterpart is the
     nearest provision that is here, which need not be near. Scores rank candidates of one
     provision; they are not probabilities.
@@ -214,7 +218,11 @@ def counterparts(
         raise ValueError(f"`weights` names {', '.join(sorted(unknown))}; valid: {', '.join(sorted(WEIGHTS))}.")
     mine, theirs = _units(provisions, left), _units(provisions, right)
     coded = frames.codings_frame(codings)
-    if vectors is None and not ({"text", "language"} <= set(provisions.columns)):
+    if vectors is None and {"text", "language"} <= set(provisions.columns):
+        from ctlaw.classify import concept_vectors
+
+        vectors = concept_vectors(pd.concat([mine, theirs], ignore_index=True))
+    if not vectors and not ({"text", "language"} <= set(provisions.columns)):
         # Facts only: a provision without a code has nothing to be compared by.
         keys = set(zip(coded["path"], coded["eid"], strict=True))
         mine, theirs = (
@@ -232,13 +240,13 @@ def counterparts(
     likeness = _normalised(a) @ _normalised(b).T
     # An uncoded provision is not like another uncoded one; a coded and an uncoded one are unlike, which counts.
     signals["codes"] = np.where(np.logical_or.outer(_any(a), _any(b)), likeness, np.nan)
-    if vectors is not None:
+    if vectors:
         x, y = _vector_matrix(mine, vectors), _vector_matrix(theirs, vectors)
         if x.shape[1] != y.shape[1]:
             raise ValueError(f"`vectors` have {x.shape[1]} and {y.shape[1]} dimensions; they must have the same.")
         there = np.logical_and.outer(_any(x), _any(y))
         x, y = _normalised(x), _normalised(y)
-        signals["vectors"] = np.where(there, np.clip(x @ y.T - HOME * _at_home(y), 0, 1), np.nan)
+        signals["vectors"] = np.where(there, x @ y.T - HOME * _at_home(y), np.nan)
     signals["text"] = _text_likeness(mine, theirs)
     signals["elements"] = _element_likeness(mine, theirs)
 
