@@ -28,6 +28,8 @@ _REACH = 160
 _VAGUE = {"report_deadline": 30, "order_duration": 20, "review_interval": 20, "other": 30}
 _VAGUE_REACH = 110
 _BETWEEN, _TRIGGER = 40, 70
+#: What may be told by the words from which time runs: "48 hours after the arrest", "three months, from the order".
+_IN_TRIGGER = frozenset({"detention_maximum", "order_duration"})
 #: How far behind a duration the words may go that tell from when it runs.
 _TRIGGER_REACH = 60
 #: How many words of clocks on either side of a duration are looked at.
@@ -119,7 +121,7 @@ def _nearest(lower: str, clocks: list[Match], start: int, end: int, others: list
         distance += _BETWEEN * max(0, bisect_left(others, last) - bisect_left(others, first))
         distance += _BETWEEN * len(re.findall(r"[;\u061b]", lower[first:last])) if first < last else 0
         if end <= match.start < trigger and not match.kind.startswith("arrest_"):
-            if match.kind != "detention_maximum":  # "48 hours after the arrest" tells of custody
+            if match.kind not in _IN_TRIGGER:
                 continue
             distance += _TRIGGER
         best = min(best, (distance, match.kind), key=lambda pair: pair[0])
@@ -132,8 +134,9 @@ def _trigger(patterns: PatternSet, prepared: Prepared, found: re.Match[str]) -> 
         p.regex.match(prepared.lower[found.end() : found.end() + _BEHIND]) for p in patterns.role("limit_behind")
     ):
         return found.end()
-    stop = re.compile(r"[,;:.\u060c\u061b]").search(prepared.lower, found.end(), found.end() + _TRIGGER_REACH)
-    return stop.start() if stop else found.end() + _TRIGGER_REACH
+    reach = found.end() + patterns.settings.get("trigger", _TRIGGER_REACH)
+    stop = re.compile(r"[,;:.\u060c\u061b]").search(prepared.lower, found.end(), reach)
+    return stop.start() if stop else reach
 
 
 def _of_heading(patterns: PatternSet, text: str, heading: str | None) -> str | None:
