@@ -232,12 +232,15 @@ def _row(
     return {**row, **prepared.place(start, end)}
 
 
-_ORDINALS = "bis|ter|qu[aá]ter|quinquies|sexies|septies|octies|n[ou][nv]ies|d[eé]cies|quintus|sextus|septimus|octavus|nonus|decimus"
+_ORDINALS = (
+    "bis|ter|qu[aá]ter|quinquies|sexies|septies|octies|n[ou][nv]ies|d[eé]cies"
+    "|quintus|sextus|septimus|octavus|nonus|decimus"
+)
 _CJK = "\u96f6\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343"
 _NUMBER = re.compile(
     rf"""(?:\b[A-Z]{{1,3}}[.-]?\ ?)?\d+(?:[.-]\d+|\ ?\^\d+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)*   # L. 561-2, 43^1
     (?:\ ?[\u6761\u689d\uc870]\ ?[\u4e4b\u306e\uc758]\ ?\d+)?  # the word for article may stand inside
-    (?:\.?[º°]?-[A-Z]\b|/[A-Z]\b|[ -]?(?:{_ORDINALS})\b|\.?[^\W\d_](?!\w)|[^\W\d_]{{2}}(?!\w))?
+    (?:\.?[º°]?-[A-Z]\b|/[A-Z]\b|[ -]?(?:{_ORDINALS})\b|\.?(?!\u0648)[^\W\d_](?!\w)|[^\W\d_]{{2}}(?!\w))?
     |\b[IVXLC]+\b
     |[{_CJK}]+(?:[\u6761\u689d]?[\u4e4b\u306e][{_CJK}]+)*""",
     re.VERBOSE,
