@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from spacy.language import Language
@@ -21,6 +22,8 @@ KINDS = (
     "exemption",
     "leniency",
 )
+#: How soon behind the name of a secret another limit may follow that speaks of it.
+_SECRET = 12
 
 
 def find_exceptions(text: str, language: str) -> list[dict[str, Any]] | None:
@@ -43,7 +46,8 @@ def find_exceptions(text: str, language: str) -> list[dict[str, Any]] | None:
     -----
     The span is the opening of the limit ("does not apply", "it is a defence"), not the whole case it describes. War in
     itself limits nothing ("in time of war the penalty is doubled"): "armed_conflict" is read where its sentence bears
-    another limit. Of limits that overlap the first and longest counts.
+    another limit; nor does a secret that is named right before another limit ("professional secrecy does not apply").
+    Of limits that overlap the first and longest counts.
     """
     found = find_all("exceptions", text, language)
     if not found:
@@ -52,6 +56,13 @@ def find_exceptions(text: str, language: str) -> list[dict[str, Any]] | None:
     for row in sorted(found, key=lambda row: (row["start"], -row["end"])):
         if not kept or row["start"] >= kept[-1]["end"]:
             kept.append(row)
+    # a secret that another limit speaks of: "the duty of professional secrecy does not apply"
+    following = [row["start"] for row in kept[1:]]
+    kept = [
+        row
+        for row, then in zip_longest(kept, following)
+        if row["kind"] != "privilege" or then is None or then - row["end"] > _SECRET
+    ]
     if any(row["kind"] == "armed_conflict" for row in kept):
         prepared = prepare(text)
         spans = [prepared.folded.span(*sentence) for sentence in sentences(prepared)]

@@ -191,7 +191,8 @@ def _law_of(prepared: Prepared, patterns: PatternSet, unit: Match, laws: list[Ma
         ):
             return law
         gap = unit.start - law.end
-        if 0 <= gap <= 3 and law.pattern.extra.get("before") and not text[law.end : unit.start].strip(" ,"):
+        before = law.pattern.extra.get("before") and not unit.pattern.extra.get("law_behind")
+        if 0 <= gap <= 3 and before and not text[law.end : unit.start].strip(" ,"):
             return law  # "18 U.S.C. 2339B", "BGB § 1"
     if any(p.regex.match(prepared.lower[unit.end : unit.end + _LAW_REACH]) for p in patterns.role("that_law")):
         return ""
@@ -231,18 +232,22 @@ def _row(
     return {**row, **prepared.place(start, end)}
 
 
-_ORDINALS = "bis|ter|quater|quinquies|sexies|septies|octies|novies|decies"
+_ORDINALS = (
+    "bis|ter|qu[aá]ter|quinquies|sexies|septies|octies|n[ou][nv]ies|d[eé]cies"
+    "|quintus|sextus|septimus|octavus|nonus|decimus"
+)
 _CJK = "\u96f6\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343"
 _NUMBER = re.compile(
     rf"""(?:\b[A-Z]{{1,3}}[.-]?\ ?)?\d+(?:[.-]\d+|\ ?\^\d+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)*   # L. 561-2, 43^1
     (?:\ ?[\u6761\u689d\uc870]\ ?[\u4e4b\u306e\uc758]\ ?\d+)?  # the word for article may stand inside
-    (?:\.?[º°]?-[A-Z]\b|/[A-Z]\b|[ -]?(?:{_ORDINALS})\b|\.?[^\W\d_](?!\w)|[^\W\d_]{{2}}(?!\w))?
+    (?:\.?[º°]?-[A-Z]\b|/[A-Z]\b|[ -]?(?:{_ORDINALS})\b|\.?(?!\u0648)[^\W\d_](?!\w)|[^\W\d_]{{2}}(?!\w))?
     |\b[IVXLC]+\b
     |[{_CJK}]+(?:[\u6761\u689d]?[\u4e4b\u306e][{_CJK}]+)*""",
     re.VERBOSE,
 )
-#: "136 a" is one number in the Nordic countries; elsewhere the letter may be the word for "and".
-_SPACED_LETTER = re.compile(r"(?<=\d) (?=[a-z]\b(?! ?\d))")
+#: "136 a" is one number in the Nordic countries; elsewhere the letter may be a word ("136 a 140" in Spanish), and the
+#: setting names those that are none.
+_SPACED_LETTER = "[a-z]"
 #: Citable units that are numbered through a law; a paragraph's number means nothing without its article.
 _WHOLE = frozenset({"article", "section", "rule", "regulation"})
 
@@ -267,7 +272,8 @@ def _articles(number: str, kind: str, settings: Mapping[str, Any]) -> list[str]:
     if to:  # "15 bis 18": here no ordinal
         number = number.replace(f" {to} ", ", ")
     if spaced:
-        number = _SPACED_LETTER.sub("", number)
+        letter = _SPACED_LETTER if spaced is True else spaced
+        number = re.sub(rf"(?<=\d) (?={letter}\b(?! ?\d))", "", number)
     if kind in _WHOLE:
         return [
             re.sub(r"[\s\u6761\u689d](?=.)|\uc870", "", found.group())
@@ -329,6 +335,8 @@ def _target(reference: Mapping[str, Any], units: Mapping[str, str], names: set[s
     if first is None:
         return None
     eid = units.get(num_slug(first.group()))
+    if eid is None and reference.get("articles"):  # "artículo 4.2": paragraph 2 of article 4
+        eid = units.get(num_slug(reference["articles"][0]))
     if eid is None:
         return None
     return below(eid, str(number)[first.end() :], names)

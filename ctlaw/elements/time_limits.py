@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from spacy.language import Language
@@ -24,9 +25,11 @@ _BEFORE, _BEHIND = 70, 24
 _REACH = 160
 #: What counts as distance beside characters: words of a kind that stand beside many durations ("shall provide"),
 #: another duration or the end of a clause in between, words that tell from when the time runs ("after the report").
-_VAGUE = {"report_deadline": 30, "order_duration": 20, "review_interval": 20}
+_VAGUE = {"report_deadline": 30, "order_duration": 20, "review_interval": 20, "other": 30}
 _VAGUE_REACH = 110
 _BETWEEN, _TRIGGER = 40, 70
+#: What may be told by the words from which time runs: "48 hours after the arrest", "three months, from the order".
+_IN_TRIGGER = frozenset({"detention_maximum", "order_duration"})
 #: How far behind a duration the words may go that tell from when it runs.
 _TRIGGER_REACH = 60
 #: How many words of clocks on either side of a duration are looked at.
@@ -60,9 +63,10 @@ def find_time_limits(text: str, language: str, heading: str | None = None) -> li
     Terms of imprisonment and ages are left out. The clock is the one whose words stand nearest to the duration in
     its sentence, within 160 characters: a limit that refers to another provision ("the period in subsection (1)")
     has none. Words of reporting count as farther off than words of custody, appeal or freezing, as do words behind
-    another duration, in another clause, or in what starts the time ("within 5 days after the report"). Where the
-    sentence has no such words, the heading may tell. Days to a judge and days to a charge are different clocks and
-    must not share a column.
+    another duration or in another clause; what starts the time ("within 5 days after the report") tells of custody
+    only. Where the sentence has no such words, the heading may tell. Days to a judge and days to a charge are
+    different clocks and must not share a column. Words of what is no clock ("shall decide", "comes into force": role
+    "other" of the data) compete with those of clocks; the limit nearest to them has none.
     """
     patterns = load("time_limits", language)
     if patterns is None:
@@ -80,12 +84,13 @@ def find_time_limits(text: str, language: str, heading: str | None = None) -> li
     for found, amount in durations:
         i = max(0, bisect_right(bounds, (found.start(), len(text) + 1)) - 1)
         if i not in clocks:
-            clocks[i] = patterns.find(prepared, "clock", *bounds[i])
+            words = (patterns.find(prepared, role, *bounds[i]) for role in ("clock", "other"))
+            clocks[i] = sorted(chain(*words), key=lambda match: match.start)
         place = found.start(), found.end()
         clock = _nearest(prepared.lower, clocks[i], *place, starts, _trigger(patterns, prepared, found))
         rows.append(
             {
-                "kind": (clock := clock or _of_heading(patterns, text, heading)) or "time_limit",
+                "kind": (clock := _told(clock or _of_heading(patterns, text, heading))) or "time_limit",
                 "clock": clock,
                 "amount": amount,
                 "unit": patterns.settings["units"].get(found["unit"]) or patterns.settings["whole"][found["whole"]][1],
@@ -94,6 +99,11 @@ def find_time_limits(text: str, language: str, heading: str | None = None) -> li
             }
         )
     return rows
+
+
+def _told(clock: str | None) -> str | None:
+    """Return a clock of `CLOCKS`, or None: no words of one, or words of something else that is to be done in time."""
+    return None if clock == "other" else clock
 
 
 def _nearest(lower: str, clocks: list[Match], start: int, end: int, others: list[int], trigger: int) -> str | None:
@@ -110,7 +120,10 @@ def _nearest(lower: str, clocks: list[Match], start: int, end: int, others: list
             continue
         distance += _BETWEEN * max(0, bisect_left(others, last) - bisect_left(others, first))
         distance += _BETWEEN * len(re.findall(r"[;\u061b]", lower[first:last])) if first < last else 0
-        distance += _TRIGGER if end <= match.start < trigger else 0
+        if end <= match.start < trigger and not match.kind.startswith("arrest_"):
+            if match.kind not in _IN_TRIGGER:
+                continue
+            distance += _TRIGGER
         best = min(best, (distance, match.kind), key=lambda pair: pair[0])
     return best[1]
 
@@ -121,13 +134,16 @@ def _trigger(patterns: PatternSet, prepared: Prepared, found: re.Match[str]) -> 
         p.regex.match(prepared.lower[found.end() : found.end() + _BEHIND]) for p in patterns.role("limit_behind")
     ):
         return found.end()
-    stop = re.compile(r"[,;:.\u060c\u061b]").search(prepared.lower, found.end(), found.end() + _TRIGGER_REACH)
-    return stop.start() if stop else found.end() + _TRIGGER_REACH
+    reach = found.end() + patterns.settings.get("trigger", _TRIGGER_REACH)
+    stop = re.compile(r"[,;:.\u060c\u061b]").search(prepared.lower, found.end(), reach)
+    return stop.start() if stop else reach
 
 
 def _of_heading(patterns: PatternSet, text: str, heading: str | None) -> str | None:
     """Return the one clock that the heading tells: the one given, or the first line of the text."""
     first = _FIRST_LINE.match(text)
+    if first is not None and text[first.end() :].lstrip()[:1].islower():  # a sentence goes on
+        first = None
     line = " ".join(filter(None, (heading, first and first.group())))
     kinds = _heading_kinds(patterns, line) if line else frozenset()
     return next(iter(kinds)) if len(kinds) == 1 else None
