@@ -199,8 +199,7 @@ class _Words(NamedTuple):
         spans = [match.span() for match in WORD.finditer(unit.text)][:_MOST_WORDS]
         start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
         until = spans[-1][1] if spans else 0
-        hits = np.array([(hit.concept, hit.start, hit.end) for hit in unit.hits if hit.start < until],
-                        dtype=np.int64).reshape(-1, 3)  # fmt: skip
+        hits = unit.hits[unit.hits[:, 1] < until]
         first = np.maximum(np.searchsorted(start, hits[:, 1], side="right") - 1, 0)
         last = np.maximum(np.searchsorted(start, hits[:, 2]), first + 1)
         times = last - first
