@@ -12,6 +12,7 @@ import csv
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -125,18 +126,21 @@ class _Opened(NamedTuple):
 
     Attributes
     ----------
-    sure : tuple of (int, int)
-        Concepts that stand there, each with the number of its words.
+    sure, halves : tuple of (int, int)
+        Concepts that stand there, and parts of forms with `~`, each with the number of its words.
     longer : tuple of (int, tuple of int)
-        Concepts that stand there if the words after these two meet these patterns (-1: any word).
+        Concepts and parts that stand there if the words after these two meet these patterns (-1: any word).
     """
 
     sure: tuple[tuple[int, int], ...]
+    halves: tuple[tuple[int, int], ...]
     longer: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-#: Where a concept or a part of one stands: first character, its number, end, number of the word.
-_Place = tuple[int, int, int, int]
+#: A concept found: first character, concept, end, number of the word.
+_Row = tuple[int, int, int, int]
+#: Where each part of a form with `~` stands: number of the word, first character, end.
+_Parts = dict[int, list[tuple[int, int, int]]]
 #: Kinds of words: one that meets no pattern; none, after the last word.
 _NOTHING, _NO_WORD = 0, -1
 
@@ -174,6 +178,7 @@ class Lexicon:
         self._trie: dict = {}
         self._parts: dict[str, int] = {}
         self._patterns: dict[str, int] = {}
+        self._pieces = _Memo(self._pattern)
         #: Words that meet the same patterns are of one kind.
         self._numbers: dict[frozenset[int], int] = {frozenset(): _NOTHING}
         self._met: list[frozenset[int]] = [frozenset()]
@@ -238,7 +243,7 @@ class Lexicon:
             if "*" in stem:
                 self.problems.append(f"`{whole}`: `*` inside a word")
                 return False
-            ids.append(self._pattern(piece))
+            ids.append(self._pieces[piece])
         if len(ids) == 1:
             self._single.setdefault(ids[0], []).append(concept)
         else:
@@ -288,7 +293,9 @@ class Lexicon:
                 sure.append((concept, 2))
             else:
                 longer.append((concept, rest[1:]))
-        return _Opened(tuple(sure), tuple(longer)) if sure or longer else None
+        real = len(self._index)
+        concepts, halves = (tuple(one for one in sure if (one[0] < real) is whole) for whole in (True, False))
+        return _Opened(concepts, halves, tuple(longer)) if sure or longer else None
 
     def _meet(self, word: str, patterns: set[int]) -> None:
         if word in self._exact:
@@ -321,56 +328,63 @@ class Lexicon:
         pieces = _WORDS.split(text)
         edges = list(accumulate(map(len, pieces)))  # word i begins at edges[2 * i]
         kinds = list(map(self._kinds.__getitem__, pieces[1::2]))
-        last, met = len(kinds), self._met
-        found: list[_Place] = []
+        last, met, real = len(kinds), self._met, len(self._index)
+        found: list[_Row] = []
+        parts: _Parts = defaultdict(list)
         for i, opened in enumerate(map(self._opened.__getitem__, zip(kinds, [*kinds[1:], _NO_WORD], strict=False))):
             if opened is None:
                 continue
             start = edges[2 * i]
             for concept, length in opened.sure:
                 found.append((start, concept, edges[2 * (i + length) - 1], i))
+            for part, length in opened.halves:
+                parts[part].append((i, start, edges[2 * (i + length) - 1]))
             for concept, rest in opened.longer:
                 stop = i + 2 + len(rest)
                 if stop > last:
                     continue
-                for pattern, kind in zip(rest, kinds[i + 2 : stop], strict=True):
-                    if pattern >= 0 and pattern not in met[kind]:
+                for k, pattern in enumerate(rest, start=i + 2):
+                    if pattern >= 0 and pattern not in met[kinds[k]]:
                         break
                 else:
-                    found.append((start, concept, edges[2 * stop - 1], i))
-        return self._found(found, sentence_spans(text), _GAP_WORDS, last)
+                    if concept < real:
+                        found.append((start, concept, edges[2 * stop - 1], i))
+                    else:
+                        parts[concept].append((i, start, edges[2 * stop - 1]))
+        return self._found(found, parts, sentence_spans(text), _GAP_WORDS, last)
 
     def _find_unspaced(self, text: str) -> Found:
         places = [i for i, c in enumerate(text) if not c.isspace()]
-        plain = "".join(text[i].casefold()[:1] for i in places)
-        found: list[_Place] = []
-        last = len(plain)
-        for i, character in enumerate(plain):
-            node, j = self._trie.get(character), i
+        plain = "".join([text[i].casefold()[:1] for i in places])
+        last, real = len(plain), len(self._index)
+        found: list[_Row] = []
+        parts: _Parts = defaultdict(list)
+        for i, node in enumerate(map(self._trie.get, plain)):
+            j = i
             while node is not None:
                 for concept in node.get("", ()):
-                    found.append((places[i], concept, places[j] + 1, i))
+                    start, end = places[i], places[j] + 1
+                    if concept < real:
+                        found.append((start, concept, end, i))
+                    else:
+                        parts[concept].append((i, start, end))
                 j += 1
                 node = node.get(plain[j]) if j < last else None
-        return self._found(found, sentence_spans(text), _GAP_CHARACTERS, last // 4)
+        return self._found(found, parts, sentence_spans(text), _GAP_CHARACTERS, last // 4)
 
-    def _found(self, found: list[_Place], sentences: list[tuple[int, int]], reach: int, words: int) -> Found:
-        """Join the parts among what was found, and put concepts in order of place."""
-        ends, real = [end for _, end in sentences], len(self._index)
-        parts: dict[int, list[tuple[int, int, int]]] = {}
-        for start, concept, end, place in found:
-            if concept >= real:
-                parts.setdefault(concept, []).append((place, start, end))
-        if parts:
-            found = [one for one in found if one[1] < real]
-            self._join(parts, ends, reach, found)
+    def _found(
+        self, found: list[_Row], parts: _Parts, sentences: list[tuple[int, int]], reach: int, words: int
+    ) -> Found:
+        """Join the parts, and put what was found in order of place."""
+        ends = [end for _, end in sentences]
+        self._join(parts, ends, reach, found)
         found.sort()
         rows = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=4 * len(found)).reshape(-1, 4)
         # A phrase across sentences is of the one in which its first word stands.
         of = np.searchsorted(ends, rows[:, 2] if self.unspaced else rows[:, 0] + 1)
         return Found(np.column_stack([rows[:, 1], rows[:, 0], rows[:, 2:], of]), sentences, words)
 
-    def _join(self, parts: dict, ends: list[int], reach: int, found: list[_Place]) -> None:
+    def _join(self, parts: _Parts, ends: list[int], reach: int, found: list[_Row]) -> None:
         """Find forms with `~`: for each first half, the nearest second half in reach and in the sentence."""
         real = len(self._index)
         queue = sorted(parts)
