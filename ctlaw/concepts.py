@@ -294,7 +294,8 @@ class Lexicon:
             else:
                 longer.append((concept, rest[1:]))
         real = len(self._index)
-        concepts, halves = (tuple(one for one in sure if (one[0] < real) is whole) for whole in (True, False))
+        halves = tuple(one for one in sure if one[0] >= real)
+        concepts = tuple(one for one in sure if one[0] < real)
         return _Opened(concepts, halves, tuple(longer)) if sure or longer else None
 
     def _meet(self, word: str, patterns: set[int]) -> None:

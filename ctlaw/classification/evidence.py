@@ -204,7 +204,7 @@ class _Words(NamedTuple):
         pieces = _WORDS.split(unit.text, _MOST_WORDS)
         edges = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)).cumsum()
         start, end = edges[:-1:2], edges[1::2]
-        until = end[-1] if len(end) else 0
+        until = int(end[-1]) if len(end) else 0
         hits = unit.hits[unit.hits[:, 1] < until]
         first = np.maximum(np.searchsorted(start, hits[:, 1], side="right") - 1, 0)
         last = np.maximum(np.searchsorted(start, hits[:, 2]), first + 1)
