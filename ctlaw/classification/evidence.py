@@ -145,7 +145,7 @@ def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
     position = np.arange(len(likely)) - edges[:-1][of]
     most = np.maximum(sizes // _SHARE, 8)
     value, first, count = np.full(len(sizes), -1.0), np.zeros(len(sizes), int), np.zeros(len(sizes), int)
-    full = np.flatnonzero(sizes).tolist()
+    full: list[int] = np.flatnonzero(sizes).tolist()
     for length in _LENGTHS:
         found = np.full(len(likely), -1.0)
         if length > len(likely):
@@ -157,7 +157,7 @@ def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
             at = int(part.argmax())
             if part[at] > value[k]:
                 value[k], first[k], count[k] = part[at], at, length
-    for k in np.flatnonzero((count == 0) & (sizes > 0)):
+    for k in np.flatnonzero((count == 0) & (sizes > 0)).tolist():
         count[k] = sizes[k]
     return list(zip(first.tolist(), count.tolist(), strict=True))
 
@@ -225,9 +225,7 @@ class _Words(NamedTuple):
         out = self.common.copy()
         np.maximum.at(out[:, 0], self.at, one.weight[self.concept])
         out[self.at[_member(one.concepts)[self.concept]], 1] = 1
-        met = np.zeros(len(one.unit.sentences) + 1)
-        met[list(one.places)] = 1
-        out[:, 4] = met[out[:, 5].astype(np.int64)]
+        out[:, 4] = np.isin(out[:, 5], list(one.places))
         return out
 
 
