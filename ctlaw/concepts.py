@@ -2,7 +2,8 @@
 
 A concept ("freeze", "passport", "is guilty of an offence") is what statutes of all languages share; its surface forms
 are data, one file a language (``ctlaw/data/concepts``, format in the README there). Matching is linear in the text:
-each kind of word is looked up once, a phrase is checked only where its first word stands.
+each kind of word is looked up once, each two kinds beside each other too, and only phrases that both words may open
+are checked.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import csv
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
+from itertools import accumulate, chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from ctlaw.errors import TaxonomyError, nearest
 
@@ -25,13 +29,14 @@ from ctlaw.errors import TaxonomyError, nearest
 UNSPACED = frozenset({"ja", "zh", "km", "th", "lo", "my"})
 #: Languages in which marks distinguish words and are kept.
 _KEEP_MARKS = UNSPACED | {"vi", "bn", "hi", "ta", "te", "si", "ne", "mr", "gu", "kn", "ml", "pa"}
-_GAP_WORDS, _GAP_CHARACTERS, _LONGEST_WORD, _CACHED_WORDS = 8, 24, 60, 300_000
+_GAP_WORDS, _GAP_CHARACTERS, _LONGEST_WORD, _REMEMBERED = 8, 24, 60, 300_000
 #: Combining marks, which belong to the word they stand in.
 _MARKS = (
     "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u0900-\u0963\u0966-\u0dff\u00ad\u200b-\u200d"
 )
-_WORD = re.compile(rf"[\w{_MARKS}]+")
+#: Splits a text into what stands between words, and words, in turn.
+_WORDS = re.compile(rf"([\w{_MARKS}]+)")
 _BREAK = re.compile(r"[.!?;:](?=\s|$)|[。；！？।។]|\n[ \t]*\n|\n(?=[ \t]{0,8}[(\d•–-])")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
 _DOTLESS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ħ": "h", "ð": "d", "þ": "th"})
@@ -84,33 +89,60 @@ class Found(NamedTuple):
 
     Attributes
     ----------
-    hits : list of Hit
-        In order of place.
+    table : numpy.ndarray of int, (hits, 5)
+        One row a hit, in order of place; the columns are the attributes of `Hit`.
     sentences : list of (int, int)
         Characters of each sentence or item of an enumeration.
     words : int
         Number of words (a quarter of the characters, in unspaced languages).
     """
 
-    hits: list[Hit]
+    table: np.ndarray
     sentences: list[tuple[int, int]]
     words: int
 
+    @property
+    def hits(self) -> list[Hit]:
+        """The rows of `table`."""
+        return [Hit(*row) for row in self.table.tolist()]
 
-class _Kind(NamedTuple):
-    """What is known of one kind of word: concepts of one-word forms, patterns it meets, phrases it may open.
 
-    The phrases stand by the pattern of their second word (-1: any word), each with its concept and all further words.
+class _Memo(dict):
+    """A dict that makes what it lacks; it begins anew when it has grown too long."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: Hashable) -> Any:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[key] = self._make(key)
+        return made
+
+
+class _Opened(NamedTuple):
+    """What begins at a word of one kind before a word of another.
+
+    Attributes
+    ----------
+    sure, halves : tuple of (int, int)
+        Concepts that stand there, and parts of forms with `~`, each with the number of its words.
+    longer : tuple of (int, tuple of int)
+        Concepts and parts that stand there if the words after these two meet these patterns (-1: any word).
     """
 
-    concepts: tuple[int, ...]
-    patterns: frozenset[int]
-    opens: dict[int, list[tuple[int, tuple[int, ...]]]]
+    sure: tuple[tuple[int, int], ...]
+    halves: tuple[tuple[int, int], ...]
+    longer: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-#: Order of hits.
-_PLACE = itemgetter(1, 0, 2)
-_NOTHING = _Kind((), frozenset(), {})
+#: A concept found: first character, concept, end, number of the word.
+_Row = tuple[int, int, int, int]
+#: Where each part of a form with `~` stands: number of the word, first character, end.
+_Parts = dict[int, list[tuple[int, int, int]]]
+#: Kinds of words: one that meets no pattern; none, after the last word.
+_NOTHING, _NO_WORD = 0, -1
 
 
 @dataclass
@@ -145,8 +177,13 @@ class Lexicon:
         self._gaps: dict[int, list[tuple[int, int]]] = {}
         self._trie: dict = {}
         self._parts: dict[str, int] = {}
-        self._kinds: dict[str, _Kind] = {}
         self._patterns: dict[str, int] = {}
+        self._pieces = _Memo(self._pattern)
+        #: Words that meet the same patterns are of one kind.
+        self._numbers: dict[frozenset[int], int] = {frozenset(): _NOTHING}
+        self._met: list[frozenset[int]] = [frozenset()]
+        self._kinds = _Memo(self._kind)
+        self._opened = _Memo(self._open)
         self.unspaced = self.language in UNSPACED
         for concept, forms in self.forms.items():
             if concept not in self._index:
@@ -206,7 +243,7 @@ class Lexicon:
             if "*" in stem:
                 self.problems.append(f"`{whole}`: `*` inside a word")
                 return False
-            ids.append(self._pattern(piece))
+            ids.append(self._pieces[piece])
         if len(ids) == 1:
             self._single.setdefault(ids[0], []).append(concept)
         else:
@@ -228,10 +265,8 @@ class Lexicon:
                 table[stem] = number
         return self._patterns[key]
 
-    def _kind(self, word: str) -> _Kind:
-        kind = self._kinds.get(word)
-        if kind is not None:
-            return kind
+    def _kind(self, word: str) -> int:
+        """Return the number of the kind of `word`."""
         patterns: set[int] = set()
         if len(word) <= _LONGEST_WORD:
             plain = fold_word(word, self.language)
@@ -240,15 +275,28 @@ class Lexicon:
                 variants |= {plain[len(c) :] for c in _CLITICS if plain.startswith(c) and len(plain) - len(c) >= 3}
             for variant in variants:
                 self._meet(variant, patterns)
-        concepts = tuple(sorted({c for p in patterns for c in self._single.get(p, ())}))
-        opens: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+        met = frozenset(patterns)
+        if met not in self._numbers:
+            self._numbers[met] = len(self._met)
+            self._met.append(met)
+        return self._numbers[met]
+
+    def _open(self, kinds: tuple[int, int]) -> _Opened | None:
+        """Return what may begin at a word of the first kind before one of the second."""
+        patterns, following = self._met[kinds[0]], self._met[kinds[1]] if kinds[1] != _NO_WORD else None
+        sure = [(c, 1) for c in sorted({c for p in patterns for c in self._single.get(p, ())})]
+        longer = []
         for concept, rest in (phrase for p in sorted(patterns) for phrase in self._phrases.get(p, ())):
-            opens.setdefault(rest[0], []).append((concept, rest))
-        kind = _Kind(concepts, frozenset(patterns), opens) if patterns else _NOTHING
-        if len(self._kinds) >= _CACHED_WORDS:
-            self._kinds.clear()
-        self._kinds[word] = kind
-        return kind
+            if following is None or (rest[0] >= 0 and rest[0] not in following):
+                continue
+            if len(rest) == 1:
+                sure.append((concept, 2))
+            else:
+                longer.append((concept, rest[1:]))
+        real = len(self._index)
+        halves = tuple(one for one in sure if one[0] >= real)
+        concepts = tuple(one for one in sure if one[0] < real)
+        return _Opened(concepts, halves, tuple(longer)) if sure or longer else None
 
     def _meet(self, word: str, patterns: set[int]) -> None:
         if word in self._exact:
@@ -278,68 +326,67 @@ class Lexicon:
         return self._find_unspaced(text) if self.unspaced else self._find_words(text)
 
     def _find_words(self, text: str) -> Found:
-        words = list(_WORD.finditer(text))
-        known = self._kinds
-        kinds = [known.get(word[0]) or self._kind(word[0]) for word in words]
-        sentences = sentence_spans(text)
-        ends = [end for _, end in sentences]
-        hits: list[Hit] = []
-        parts: dict[int, list[tuple[int, int, int]]] = {}
-        real, last = len(self._index), len(kinds)
-        for i, kind in enumerate(kinds):
-            if kind is _NOTHING:
+        pieces = _WORDS.split(text)
+        edges = list(accumulate(map(len, pieces)))  # word i begins at edges[2 * i]
+        kinds = list(map(self._kinds.__getitem__, pieces[1::2]))
+        last, met, real = len(kinds), self._met, len(self._index)
+        found: list[_Row] = []
+        parts: _Parts = defaultdict(list)
+        for i, opened in enumerate(map(self._opened.__getitem__, zip(kinds, [*kinds[1:], _NO_WORD], strict=False))):
+            if opened is None:
                 continue
-            start, end = words[i].span()
-            sentence = bisect_left(ends, end)
-            for concept in kind.concepts:
-                if concept < real:
-                    hits.append(Hit(concept, start, end, i, sentence))
+            start = edges[2 * i]
+            for concept, length in opened.sure:
+                found.append((start, concept, edges[2 * (i + length) - 1], i))
+            for part, length in opened.halves:
+                parts[part].append((i, start, edges[2 * (i + length) - 1]))
+            for concept, rest in opened.longer:
+                stop = i + 2 + len(rest)
+                if stop > last:
+                    continue
+                for k, pattern in enumerate(rest, start=i + 2):
+                    if pattern >= 0 and pattern not in met[kinds[k]]:
+                        break
                 else:
-                    parts.setdefault(concept, []).append((i, start, end))
-            if not kind.opens or i + 1 >= last:
-                continue
-            for second in (*kinds[i + 1].patterns, -1):
-                for concept, rest in kind.opens.get(second, ()):
-                    stop = i + len(rest)
-                    if stop >= last:
-                        continue
-                    for k in range(1, len(rest)):
-                        if rest[k] >= 0 and rest[k] not in kinds[i + 1 + k].patterns:
-                            break
+                    if concept < real:
+                        found.append((start, concept, edges[2 * stop - 1], i))
                     else:
-                        if concept < real:
-                            hits.append(Hit(concept, start, words[stop].end(), i, sentence))
-                        else:
-                            parts.setdefault(concept, []).append((i, start, words[stop].end()))
-        self._join(parts, ends, _GAP_WORDS, hits)
-        hits.sort(key=_PLACE)
-        return Found(hits, sentences, len(words))
+                        parts[concept].append((i, start, edges[2 * stop - 1]))
+        return self._found(found, parts, sentence_spans(text), _GAP_WORDS, last)
 
     def _find_unspaced(self, text: str) -> Found:
         places = [i for i, c in enumerate(text) if not c.isspace()]
-        plain = "".join(text[i].casefold()[:1] for i in places)
-        sentences = sentence_spans(text)
-        ends = [end for _, end in sentences]
-        hits: list[Hit] = []
-        parts: dict[int, list[tuple[int, int, int]]] = {}
-        real, last = len(self._index), len(plain)
-        for i in range(last):
-            node, j = self._trie.get(plain[i]), i
+        plain = "".join([text[i].casefold()[:1] for i in places])
+        last, real = len(plain), len(self._index)
+        found: list[_Row] = []
+        parts: _Parts = defaultdict(list)
+        for i, node in enumerate(map(self._trie.get, plain)):
+            j = i
             while node is not None:
                 for concept in node.get("", ()):
                     start, end = places[i], places[j] + 1
                     if concept < real:
-                        hits.append(Hit(concept, start, end, i, bisect_left(ends, end)))
+                        found.append((start, concept, end, i))
                     else:
-                        parts.setdefault(concept, []).append((i, start, end))
+                        parts[concept].append((i, start, end))
                 j += 1
                 node = node.get(plain[j]) if j < last else None
-        self._join(parts, ends, _GAP_CHARACTERS, hits)
-        hits.sort(key=_PLACE)
-        return Found(hits, sentences, last // 4)
+        return self._found(found, parts, sentence_spans(text), _GAP_CHARACTERS, last // 4)
 
-    def _join(self, parts: dict, ends: list[int], reach: int, hits: list[Hit]) -> None:
-        """Make hits of forms with `~`: for each first half, the nearest second half in reach and in the sentence."""
+    def _found(
+        self, found: list[_Row], parts: _Parts, sentences: list[tuple[int, int]], reach: int, words: int
+    ) -> Found:
+        """Join the parts, and put what was found in order of place."""
+        ends = [end for _, end in sentences]
+        self._join(parts, ends, reach, found)
+        found.sort()
+        rows = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=4 * len(found)).reshape(-1, 4)
+        # A phrase across sentences is of the one in which its first word stands.
+        of = np.searchsorted(ends, rows[:, 2] if self.unspaced else rows[:, 0] + 1)
+        return Found(np.column_stack([rows[:, 1], rows[:, 0], rows[:, 2:], of]), sentences, words)
+
+    def _join(self, parts: _Parts, ends: list[int], reach: int, found: list[_Row]) -> None:
+        """Find forms with `~`: for each first half, the nearest second half in reach and in the sentence."""
         real = len(self._index)
         queue = sorted(parts)
         while queue:
@@ -351,16 +398,16 @@ class Lexicon:
                     continue
                 new = self._near(left, right, ends, reach)
                 if made < real:
-                    hits.extend(Hit(made, begin, stop, place, sentence) for place, begin, stop, sentence in new)
+                    found.extend((begin, made, stop, place) for place, begin, stop in new)
                 elif new and made not in parts:
-                    parts[made] = sorted((place, begin, stop) for place, begin, stop, _ in new)
+                    parts[made] = sorted(new)
                     queue.append(made)
 
     @staticmethod
     def _near(
         left: list[tuple[int, int, int]], right: list[tuple[int, int, int]], ends: list[int], reach: int
-    ) -> list[tuple[int, int, int, int]]:
-        """Return (place, start, end, sentence) of each of `left` with the nearest of `right`."""
+    ) -> list[tuple[int, int, int]]:
+        """Return (place, start, end) of each of `left` with the nearest of `right`."""
         at = [place for place, _, _ in right]
         found = []
         for place, start, end in left:
@@ -369,9 +416,8 @@ class Lexicon:
                 if 0 <= other < len(at) and abs(at[other] - place) <= reach and at[other] != place:
                     _, start2, end2 = right[other]
                     begin, stop = min(start, start2), max(end, end2)
-                    sentence = bisect_left(ends, stop)
-                    if sentence == bisect_left(ends, begin + 1):
-                        found.append((min(place, at[other]), begin, stop, sentence))
+                    if bisect_left(ends, stop) == bisect_left(ends, begin + 1):
+                        found.append((min(place, at[other]), begin, stop))
                         break
         return found
 

@@ -28,9 +28,10 @@ _MOST_WORDS, _LENGTHS = 15_000, (3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 21, 24, 2
 #: Words of a usual marking (the median of our readers').
 _MARKED = 12
 #: So many characters are looked at in one go.
-_AT_ONCE = 500_000
+_AT_ONCE = 100_000
 #: A word, or a character of a script without spaces.
 WORD = re.compile(r"[\u3040-\u9fff\u1780-\u17ff]|[\w\u0300-\u036f\u064b-\u065f\u0900-\u0dff]+")
+_WORDS = re.compile(f"({WORD.pattern})")
 _CLAUSE = re.compile(r"[,;:.()\n—–«»\"“”、，；：。؛،]")
 #: Windows, (words behind, words ahead), in which what stands around a word is added up.
 _AROUND = ((3, 3), (8, 8), (15, 0), (0, 15))
@@ -79,9 +80,11 @@ class Marker(NamedTuple):
 
     def probability(self, columns: np.ndarray) -> np.ndarray:
         """Return how likely each word is to be marked, from its `FEATURES`."""
-        scaled = np.clip((columns - self.mean) / self.spread, -4, 4).astype(np.float32)
-        nodes = np.maximum(scaled @ self.hidden + self.shift, 0)
-        return np.asarray(expit(nodes @ self.out + self.base[0]))
+        scaled = columns - self.mean
+        scaled /= self.spread
+        nodes = np.clip(scaled, -4, 4, out=scaled).astype(np.float32) @ self.hidden
+        nodes += self.shift
+        return np.asarray(expit(np.maximum(nodes, 0, out=nodes) @ self.out + self.base[0]))
 
 
 def evidence_spans(wanted: Sequence[Wanted], marker: Marker | None = None) -> list[tuple[int, int]]:
@@ -142,18 +145,19 @@ def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
     position = np.arange(len(likely)) - edges[:-1][of]
     most = np.maximum(sizes // _SHARE, 8)
     value, first, count = np.full(len(sizes), -1.0), np.zeros(len(sizes), int), np.zeros(len(sizes), int)
+    full: list[int] = np.flatnonzero(sizes).tolist()
     for length in _LENGTHS:
         found = np.full(len(likely), -1.0)
         if length > len(likely):
             break
         found[: len(likely) - length + 1] = 2 * (total[length:] - total[:-length]) / (length + _MARKED)
         found[(position + length > sizes[of]) | (length > most[of])] = -1.0
-        for k in np.flatnonzero(sizes):
+        for k in full:
             part = found[edges[k] : edges[k + 1]]
             at = int(part.argmax())
             if part[at] > value[k]:
                 value[k], first[k], count[k] = part[at], at, length
-    for k in np.flatnonzero((count == 0) & (sizes > 0)):
+    for k in np.flatnonzero((count == 0) & (sizes > 0)).tolist():
         count[k] = sizes[k]
     return list(zip(first.tolist(), count.tolist(), strict=True))
 
@@ -196,11 +200,12 @@ class _Words(NamedTuple):
 
     @classmethod
     def of(cls, unit: Unit) -> _Words:
-        spans = [match.span() for match in WORD.finditer(unit.text)][:_MOST_WORDS]
-        start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-        until = spans[-1][1] if spans else 0
-        hits = np.array([(hit.concept, hit.start, hit.end) for hit in unit.hits if hit.start < until],
-                        dtype=np.int64).reshape(-1, 3)  # fmt: skip
+        # What stands between words, and words, in turn.
+        pieces = _WORDS.split(unit.text, _MOST_WORDS)
+        edges = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)).cumsum()
+        start, end = edges[:-1:2], edges[1::2]
+        until = int(end[-1]) if len(end) else 0
+        hits = unit.hits[unit.hits[:, 1] < until]
         first = np.maximum(np.searchsorted(start, hits[:, 1], side="right") - 1, 0)
         last = np.maximum(np.searchsorted(start, hits[:, 2]), first + 1)
         times = last - first
@@ -273,11 +278,11 @@ def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
     share = weight / most[of]
     windows = [window(*reach) for reach in _AROUND]
     around = [np.log1p(sums) for values in (share, rule, heading, operative) for sums in added(values, windows)]
-    return np.column_stack([
+    return np.stack([
         weight, share, rule, heading, operative, met, np.log1p(of_sentence), of_sentence / most_sentence[of], *around,
         np.log1p(sentence), np.log1p(place), place / np.maximum(size, 1), np.log1p(size), np.log1p(clause_place),
         np.log1p(clause_left), np.log1p(sentence_place), np.log1p(sentence_left), body, met * share,
-    ])  # fmt: skip
+    ]).T  # fmt: skip
 
 
 @cache

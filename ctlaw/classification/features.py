@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cache
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +16,8 @@ from ctlaw.concepts import names
 
 #: Ends of the length classes of a unit, in words.
 _LENGTHS = (15, 30, 60, 120, 250, 500, 1000)
-#: Words between two concepts that are read as a pair; how much a pair in the heading counts; most pairs a unit has.
-_REACH, _HEADING_PAIR, _MOST_PAIRS = 12, 2, 20_000
+#: Words between two concepts that are read as a pair; how often a pair in the heading counts.
+_REACH, _HEADING_PAIR = 12, 2
 
 
 class Matrices(NamedTuple):
@@ -99,38 +98,38 @@ def concept_matrix(units: Sequence[Unit]) -> sparse.csr_matrix:
     scipy.sparse.csr_matrix
         Six blocks: five of the number of concepts, one of the unit's shape.
     """
-    n = len(names())
-    data: list[float] = []
-    columns: list[int] = []
-    starts = [0]
-    for unit in units:
-        counts: dict[int, int] = {}
-        for hit in unit.hits:
-            counts[hit.concept] = counts.get(hit.concept, 0) + 1
-        heading = unit.of_heading
-        rows: list[tuple[int, float]] = []
-        for c in unit.of_unit:
-            rows.append((c, 1.0))
-        # Rare concepts in a long unit are asides: density tells the theme from the aside.
-        scale = 1.0 / math.sqrt(max(30, unit.words))
-        for c, k in counts.items():
-            rows.append((n + c, min(1.5, math.sqrt(k) * scale * 5)))
-        rows.extend((2 * n + c, 1.0) for c in heading)
-        rows.extend((3 * n + c, 1.0) for c in unit.of_lead)
-        rows.extend((4 * n + c, 1.0) for c in unit.of_operative)
-        length = sum(unit.words > edge for edge in _LENGTHS)
-        rows.append((5 * n + length, 1.0))
-        if unit.heading:
-            rows.append((5 * n + len(_LENGTHS) + 1, 1.0))
-        rows.sort()
-        columns.extend(c for c, _ in rows)
-        data.extend(v for _, v in rows)
-        starts.append(len(columns))
+    n, size = len(names()), len(units)
     width = 5 * n + len(_LENGTHS) + 2
-    return sparse.csr_matrix(
-        (np.asarray(data, dtype=np.float32), np.asarray(columns, dtype=np.int32), np.asarray(starts)),
-        shape=(len(units), width),
+    words = np.array([unit.words for unit in units], dtype=np.int64)
+    hits, of = _hits(units)
+    counted, count = np.unique(of * n + hits[:, 0], return_counts=True)
+    of, concept = np.divmod(counted, n)
+    # Rare concepts in a long unit are asides: density tells the theme from the aside.
+    density = np.minimum(1.5, np.sqrt(count) * (1.0 / np.sqrt(np.maximum(30, words)))[of] * 5)
+    row = np.arange(size) * width
+    present = [row + 5 * n + np.searchsorted(_LENGTHS, words), row[[bool(unit.heading) for unit in units]] + width - 1]
+    for block, scope in ((0, "unit"), (2, "heading"), (3, "lead"), (4, "operative")):
+        sets = [getattr(unit, f"of_{scope}") for unit in units]
+        concepts = np.fromiter(chain.from_iterable(sets), dtype=np.int64)
+        present.append(np.repeat(row, [len(own) for own in sets]) + block * n + concepts)
+    places = np.concatenate([of * width + n + concept, *present])
+    return _matrix(places, np.concatenate([density, np.ones(len(places) - len(density))]), (size, width))
+
+
+def _hits(units: Sequence[Unit]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the hits of all units, and the number of the unit that each is of."""
+    sizes = [len(unit.hits) for unit in units]
+    return np.concatenate([np.zeros((0, 5), dtype=np.int64), *(unit.hits for unit in units)]), np.repeat(
+        np.arange(len(units)), sizes
     )
+
+
+def _matrix(places: np.ndarray, values: np.ndarray, shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Return the matrix of `values` at `places` (row * width + column), each place once."""
+    order = np.argsort(places)
+    row, column = np.divmod(places[order], shape[1])
+    starts = np.searchsorted(row, np.arange(shape[0] + 1))
+    return sparse.csr_matrix((values[order].astype(np.float32), column.astype(np.int32), starts), shape=shape)
 
 
 def pair_matrix(units: Sequence[Unit]) -> sparse.csr_matrix:
@@ -148,27 +147,23 @@ def pair_matrix(units: Sequence[Unit]) -> sparse.csr_matrix:
     scipy.sparse.csr_matrix
     """
     n = len(names())
-    data: list[float] = []
-    columns: list[int] = []
-    starts = [0]
-    for unit in units:
-        counts: dict[int, int] = {}
-        for left, hit in enumerate(unit.hits):
-            for other in unit.hits[left + 1 :]:
-                if other.sentence != hit.sentence or other.word - hit.word > _REACH or len(counts) > _MOST_PAIRS:
-                    break
-                if other.concept != hit.concept:
-                    a, b = sorted((hit.concept, other.concept))
-                    counts[a * n + b] = counts.get(a * n + b, 0) + 1
-        for a, b in combinations(sorted(unit.of_heading), 2):
-            counts[a * n + b] = counts.get(a * n + b, 0) + _HEADING_PAIR
-        columns.extend(sorted(counts))
-        data.extend(1 + math.log(counts[c]) for c in sorted(counts))
-        starts.append(len(columns))
-    return sparse.csr_matrix(
-        (np.asarray(data, dtype=np.float32), np.asarray(columns, dtype=np.int32), np.asarray(starts)),
-        shape=(len(units), n * n),
-    )
+    hits, of = _hits(units)
+    concept, word, sentence = hits[:, 0], hits[:, 3], hits[:, 4]
+    places = []
+    first, ahead = np.arange(len(hits)), 0
+    while len(first):  # with the next hit, the one after that, and so on, while they are near
+        ahead += 1
+        first = first[: np.searchsorted(first, len(hits) - ahead)]
+        other = first + ahead
+        near = (of[other] == of[first]) & (sentence[other] == sentence[first]) & (word[other] - word[first] <= _REACH)
+        first, other = first[near], other[near]
+        a, b = np.minimum(concept[first], concept[other]), np.maximum(concept[first], concept[other])
+        places.append(((of[first] * n + a) * n + b)[a != b])
+    for i, unit in enumerate(units):
+        pairs = [(i * n + a) * n + b for a, b in combinations(sorted(unit.of_heading), 2)]
+        places.append(np.array(pairs * _HEADING_PAIR, dtype=np.int64))
+    counted, count = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *places]), return_counts=True)
+    return _matrix(counted, 1 + np.log(count), (len(units), n * n))
 
 
 @cache

@@ -10,6 +10,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 #: Fewer rows than this, or one class only, are no ground for trees: the share of the right is returned for all.
 _FEWEST = 400
+#: Rows that are looked up in all trees in one go.
+_AT_ONCE = 500
 
 
 @dataclass
@@ -68,15 +70,20 @@ class Trees:
     def probability(self, columns: np.ndarray) -> np.ndarray:
         """Return the probability of each row."""
         total = np.full(len(columns), self.base[0])
-        rows = np.arange(len(columns))
-        for root in self.roots:
-            at = np.full(len(columns), root)
-            open_ = rows
-            while len(open_):
-                feature = self.feature[at[open_]]
-                open_, feature = open_[feature >= 0], feature[feature >= 0]
-                here = at[open_]
-                goes_left = columns[open_, feature] <= self.threshold[here]
-                at[open_] = np.where(goes_left, self.left[here], self.right[here])
-            total += self.value[at]
+        for first in range(0, len(columns), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            total[part] += self._leaves(columns[part]).sum(axis=0)
         return np.asarray(expit(total))
+
+    def _leaves(self, columns: np.ndarray) -> np.ndarray:
+        """Return the value of the leaf that each row comes to in each tree, (trees, rows)."""
+        at = np.repeat(self.roots, len(columns))
+        row = np.tile(np.arange(len(columns)), len(self.roots))
+        open_ = np.arange(len(at))
+        while len(open_):
+            here = at[open_]
+            inner = self.feature[here] >= 0
+            open_, here = open_[inner], here[inner]
+            goes_left = columns[row[open_], self.feature[here]] <= self.threshold[here]
+            at[open_] = np.where(goes_left, self.left[here], self.right[here])
+        return self.value[at].reshape(len(self.roots), len(columns))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from ctlaw.concepts import Hit, lexicon, names
+import numpy as np
+
+from ctlaw.concepts import lexicon, names
 
 #: Words of the opening: where the operative function of a unit usually stands.
 LEAD_WORDS = 40
@@ -101,8 +103,8 @@ class Unit:
         As given; of a very long text the first 60,000 characters are read.
     start : int
         Where the body begins in `text`.
-    hits : list of Hit
-        Concepts of the body; `start`, `end` are characters of `text`.
+    hits : numpy.ndarray of int, (hits, 5)
+        Concepts of the body as in `Found.table`; start and end are characters of `text`.
     sentences : list of (int, int)
         Characters of `text`.
     words : int
@@ -112,29 +114,25 @@ class Unit:
     heading: str
     text: str
     start: int
-    hits: list[Hit]
+    hits: np.ndarray
     sentences: list[tuple[int, int]]
     words: int
 
     @cached_property
     def of_heading(self) -> frozenset[int]:
         """Concepts of the heading."""
-        return (
-            frozenset(hit.concept for hit in lexicon(self.language).find(self.heading).hits)
-            if self.heading
-            else frozenset()
-        )
+        return _concepts(lexicon(self.language).find(self.heading).table) if self.heading else frozenset()
 
     @cached_property
     def of_unit(self) -> frozenset[int]:
         """Concepts of the body and the heading."""
-        return frozenset(hit.concept for hit in self.hits) | self.of_heading
+        return _concepts(self.hits) | self.of_heading
 
     @cached_property
     def of_lead(self) -> frozenset[int]:
         """Concepts of the heading and the opening."""
         reach = LEAD_WORDS * 4 if lexicon(self.language).unspaced else LEAD_WORDS
-        return frozenset(hit.concept for hit in self.hits if hit.word < reach) | self.of_heading
+        return _concepts(self.hits[self.hits[:, 3] < reach]) | self.of_heading
 
     @cached_property
     def of_sentences(self) -> list[frozenset[int]]:
@@ -144,9 +142,8 @@ class Unit:
         "commits an offence who" stands there once for all items.
         """
         sets: list[set[int]] = [set() for _ in self.sentences]
-        for hit in self.hits:
-            if hit.sentence < len(sets):
-                sets[hit.sentence].add(hit.concept)
+        for concept, sentence in self.hits[:, ::4].tolist():
+            sets[sentence].add(concept)
         head, joined, open_ = frozenset[int](), [], False
         for (start, end), own in zip(self.sentences, sets, strict=True):
             if not open_:
@@ -159,8 +156,16 @@ class Unit:
     @cached_property
     def of_operative(self) -> frozenset[int]:
         """Concepts of the sentences that create an offence, a power, a duty or a ban."""
-        marks = {names().index(name) for name in OPERATIVE}
-        return frozenset(c for s in self.of_sentences if s & marks for c in s)
+        return frozenset().union(*(s for s in self.of_sentences if not s.isdisjoint(_operative())))
+
+
+def _concepts(hits: np.ndarray) -> frozenset[int]:
+    return frozenset(hits[:, 0].tolist())
+
+
+@cache
+def _operative() -> frozenset[int]:
+    return frozenset(names().index(name) for name in OPERATIVE)
 
 
 def read_unit(language: str, heading: str | None, text: str) -> Unit:
@@ -179,5 +184,5 @@ def read_unit(language: str, heading: str | None, text: str) -> Unit:
     """
     heading, start, end = split_heading(heading, text)
     found = lexicon(language).find(text[start:end])
-    hits = [hit._replace(start=hit.start + start, end=hit.end + start) for hit in found.hits]
+    hits = found.table + (0, start, start, 0, 0)
     return Unit(language, heading, text, start, hits, [(a + start, b + start) for a, b in found.sentences], found.words)

@@ -19,6 +19,8 @@ from ctlaw.concepts import names
 _NEIGHBOURS, _PENALTY, _RULES = 15, 0.5, 2.0
 #: A pair of concepts is read when at least so many training units have it, and at most this share of them.
 _FEWEST_PAIR, _COMMONEST_PAIR = 4, 0.3
+#: Columns that more than this share of the training units have are common; units that are compared in one go.
+_COMMON, _AT_ONCE = 0.05, 256
 
 
 def idf(x: sparse.csr_matrix) -> np.ndarray:
@@ -48,6 +50,26 @@ def balanced(x: sparse.csr_matrix, weight: np.ndarray) -> sparse.csr_matrix:
         for a, b, share in zip(edges, edges[1:], shares, strict=False)
     ]
     return sparse.hstack(blocks, format="csr").astype(np.float32)
+
+
+class _Bank:
+    """Training units, ready to be compared with others.
+
+    Columns that many of them have are multiplied as dense matrices, which is faster there; the others as sparse ones.
+    """
+
+    def __init__(self, rows: sparse.csr_matrix) -> None:
+        share = np.bincount(rows.indices, minlength=rows.shape[1]) / rows.shape[0]
+        self.common, self.rare = np.flatnonzero(share > _COMMON), np.flatnonzero(share <= _COMMON)
+        self._common = rows[:, self.common].toarray().T
+        self._rare = rows[:, self.rare].T.tocsr()
+
+    def alike(self, rows: sparse.csr_matrix) -> np.ndarray:
+        """Return near + near^2, where near is the product of each of `rows` and each training unit."""
+        near = rows[:, self.common].toarray() @ self._common
+        near += (rows[:, self.rare] @ self._rare).toarray()
+        near += near * near
+        return near
 
 
 @dataclass
@@ -80,10 +102,13 @@ class Pairs:
         model.dual = _solve(model.kernel(model.bank), target - mean, share)
         return model
 
+    @cached_property
+    def _bank(self) -> _Bank:
+        return _Bank(self.bank)
+
     def kernel(self, rows: sparse.csr_matrix) -> np.ndarray:
         """Return how alike each of `rows` (weighted) and each training unit are."""
-        near = (rows @ self.bank.T).toarray()
-        return near + near**2
+        return self._bank.alike(rows)
 
     def rows(self, pairs: sparse.csr_matrix) -> sparse.csr_matrix:
         """Return `pair_matrix` of new units as `kernel` takes it."""
@@ -132,8 +157,8 @@ class Views:
     pairs: Pairs
 
     @cached_property
-    def _sides(self) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-        return scaled(self.bank, self.weight), balanced(self.bank, self.weight)
+    def _banks(self) -> tuple[_Bank, _Bank]:
+        return _Bank(scaled(self.bank, self.weight)), _Bank(balanced(self.bank, self.weight))
 
     @classmethod
     def fit(cls, units: Matrices, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Views:
@@ -155,17 +180,16 @@ class Views:
         centre /= np.maximum(np.sqrt((centre**2).sum(axis=0)), 1e-9)
         views = cls(weight, x.tocsr(), y.astype(np.int8), np.zeros(y.shape, np.float32), mean.astype(np.float32),
                     centre.astype(np.float32), Pairs.fit(units.pairs, target, share, mean))  # fmt: skip
-        views._sides = (w, balanced(x, weight))
         # Kernel ridge: concepts of one unit count together by the squares.
-        views.dual = _solve(views._kernel(*views._sides), target - mean, share)
+        views.dual = _solve(views._kernel(w, balanced(x, weight)), target - mean, share)
         return views
 
     def _kernel(self, w: sparse.csr_matrix, b: sparse.csr_matrix) -> np.ndarray:
-        total = np.zeros((w.shape[0], self.bank.shape[0]), dtype=np.float32)
-        for left, right in zip((w, b), self._sides, strict=True):
-            near = (left @ right.T).toarray()
-            total += near + near**2
-        return total / 4
+        of_w, of_b = self._banks
+        total = of_w.alike(w)
+        total += of_b.alike(b)
+        total /= 4
+        return total
 
     def scores(self, units: Matrices) -> dict[str, np.ndarray]:
         """Return, by view, an array (units, columns of `y` in fitting)."""
@@ -174,8 +198,8 @@ class Views:
         shape = (x.shape[0], self.dual.shape[1])
         found = {name: np.zeros(shape, dtype=np.float32) for name in ("kernel", "neighbours", "pairs", "pairs_near")}
         codes = self.bank_codes.astype(np.float32)
-        for start in range(0, x.shape[0], 512):
-            part = slice(start, start + 512)
+        for start in range(0, x.shape[0], _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
             near = self._kernel(w[part], b[part])
             found["kernel"][part] = near @ self.dual + self.mean
             found["neighbours"][part] = _vote(near, codes)
