@@ -798,3 +798,26 @@ def test_the_title_of_a_chapter_is_no_heading_of_the_next_article() -> None:
     assert [(d.num, d.heading) for d in reading.divisions if d.kind == "article"] == [
         ("1", None), ("2", None), ("3", None), ("4", "Couleur des seaux")
     ]  # fmt: skip
+
+
+def test_text_whose_labels_are_paths() -> None:
+    """An act whose labels are "2.1.a" alone on a line: headings, quoted sections, and schedules without number."""
+    items = "".join(f"3.1.{c}\n\nbog {c},\n\n" for c in "abcdefghijklmnop")
+    text = (
+        "Title: Peat Act\n\n## Peat Act\n\n### Digging\n\n##### Article 5(2): peat\n\n1\n\n1.1\n\nNobody may dig.\n\n"
+        "1.2\n\nAfter section 4 of the Bog Act insert—\n\n########### Dry bogs\n\n1.2.4A\n\n1.2.4A.1\n\nDry.\n\n"
+        "1.3\n\nSchedule 1 has effect.\n\n##### Gone\n\n2\n\n. . . . . . .\n\n##### Bogs\n\n3\n\n3.1\n\n"
+        f"These are:\n\n{items}## SCHEDULES\n\nFees\n\nSection 1(3)\n\n###### General\n\n1\n\n1.1\n\nSection 4 (fees) is amended.\n\n"
+        "Tables\n\nSection 3\n\nTable: peat 5 zorkmid\n"
+    )
+    reading = read(text.encode(), "act.txt")
+    assert check(reading) == [] and reading.text == text and reading.complete
+    units = [(d.num, d.heading, d.part_of, d.in_force) for d in reading.divisions if d.kind == "section"]
+    assert units == [
+        ("1", "Article 5(2): peat", "body", None), ("4A", "Dry bogs", "quoted", None), ("2", "Gone", "body", False),
+        ("3", "Bogs", "body", None), ("1", None, "schedule", None),
+    ]  # fmt: skip
+    assert [d.heading for d in reading.divisions if d.kind == "schedule"] == ["Fees", "Tables"]
+    assert "sec_3__subsec_1__para_p" in eids(reading.divisions)
+    first = next(d for d in reading.divisions if d.kind == "section")
+    assert reading.text[first.start : first.end].endswith("Schedule 1 has effect.")
