@@ -807,7 +807,8 @@ def test_text_whose_labels_are_paths() -> None:
         "Title: Peat Act\n\n## Peat Act\n\n### Digging\n\n##### Article 5(2): peat\n\n1\n\n1.1\n\nNobody may dig.\n\n"
         "1.2\n\nAfter section 4 of the Bog Act insert—\n\n########### Dry bogs\n\n1.2.4A\n\n1.2.4A.1\n\nDry.\n\n"
         "1.3\n\nSchedule 1 has effect.\n\n##### Gone\n\n2\n\n. . . . . . .\n\n##### Bogs\n\n3\n\n3.1\n\n"
-        f"These are:\n\n{items}## SCHEDULES\n\nFees\n\nSection 1(3)\n\n###### General\n\n1\n\n1.1\n\nSection 4 (fees) is amended.\n\n"
+        f"These are:\n\n{items}## SCHEDULES\n\n"
+        "Fees\n\nSection 1(3)\n\n###### General\n\n1\n\n1.1\n\nSection 4 (fees) is amended.\n\n"
         "Tables\n\nSection 3\n\nTable: peat 5 zorkmid\n"
     )
     reading = read(text.encode(), "act.txt")

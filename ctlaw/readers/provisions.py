@@ -273,7 +273,36 @@ def _entry(item: dict[str, Any]) -> Entry | None:
 
 
 # writing ---------------------------------------------------------------------------------------------------------
+def _counted(entries: list[Entry]) -> bool:
+    """Return whether the numbers of a file count the lines of a page: no text begins with one, each is its title."""
+    return (
+        len(entries) >= 12
+        and [entry.num for entry in entries] == [str(i + 1) for i in range(len(entries))]
+        and all(squeeze(entry.content).startswith(squeeze(entry.heading) or "-") for entry in entries)
+        and sum(len(entry.content) for entry in entries) < 120 * len(entries)
+        and not any(_OWN_NUMBER.match(e.content) or _units.match_unit(e.content) for e in entries)
+    )
+
+
+def _write_lines(build: Builder, entries: list[Entry]) -> None:
+    """Write lines that the file counts: provisions without number are what a full stop ends below the preamble, whose
+    last recital ends with a comma, and above the first line that has none."""
+    recitals = [i for i, entry in enumerate(entries) if entry.content.endswith((",", "،"))]
+    law = bool(recitals)
+    for i, entry in enumerate(entries):
+        behind = law and i > recitals[-1]
+        law = law and (not behind or ("\n" not in entry.content and entry.content.endswith(".")))
+        if behind and law:
+            build.open("section", source=(entry.start, entry.end))
+        build.block(entry.content, keep_lines=True)
+        if behind and law:
+            build.close(entry.end)
+
+
 def _write(build: Builder, entries: list[Entry]) -> None:
+    if _counted(entries):
+        _write_lines(build, entries)
+        return
     labels = Counter(
         unit.kind for e in entries if (unit := _units.match_unit(e.heading) or _units.match_unit(e.content[:80]))
     )
