@@ -71,6 +71,12 @@ class Habits:
 
 _DASHED = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{2,90}(?:\n[^\n.;:]{1,90}){0,2})\.\s?[-–—]{1,2}\s(?=\s?\S)")
 _LED = re.compile(r"(?P<heading>[^\W\d_][^\n:;،。：；]{2,198}[^\s:;,،。：；])\n+(?=[^\s])")
+#: "Peat in winter. 1 – Whoever digs": the line end behind the heading is lost.
+_LED_RUN_IN = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{4,140})\. (?=1 ?[-–] )")
+#: A sentence, or a line that breaks off behind a small word.
+_ENDS_OPEN = re.compile(r"\.\Z|\s[^\W\dA-Z_]{1,3}\Z")
+#: The first paragraph below a heading.
+_FIRST_LINE = re.compile(r"\s*\n(?:\(1\)|1er\.|1 ?[.°)–-]) ?[^\W\d_]")
 _LISTED = re.compile(r"[\W_]{0,3}(?:\d{1,3}|\w{1,2})\s?[).°-]")
 _GLUED = re.compile(
     r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:]{2,240}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_]|\.{4}|(?<=[^\W\d_A-ZÀ-Ý])[A-ZÀ-Ý][^\W\d_])"
@@ -150,6 +156,10 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
         return squeeze(m["heading"]), text
     if found.led and (line := led(text, most=28)):
         return line.rstrip(" ."), text
+    if found.led and (m := _LED_RUN_IN.match(text)):
+        return squeeze(m["heading"]), text
+    if not found.titled and (line := led(text)) and _ENDS_OPEN.search(line) is None and _FIRST_LINE.match(text, len(line)):
+        return line, text
     if found.glued and (m := _GLUED_FIRST.match(text) or _GLUED.match(text)):
         return squeeze(m["heading"]), f"{text[m.start('heading') : m.end('heading')]}\n{_lined(text[m.end() :])}"
     return "", text

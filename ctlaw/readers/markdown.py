@@ -40,6 +40,8 @@ _PAGE_HEADER = re.compile(r"(?:\d{1,4}\s{1,3})?[_*]{1,3}[^\W\d_][^_*\n]{2,120}[^
 #: Names at the end of an act: "**A. NAME - B. NAME**".
 _SIGNED = re.compile(r"[^a-zß-ÿ\d]{3,60}(?: [-–] [^a-zß-ÿ\d]{3,60}){1,40}")
 _BOLD_LINE = re.compile(r"[\"“«]?\*\*[^*\n]{5,200}\*\*")
+#: "4º****bis": two words in bold.
+_BOLD_TWICE = re.compile(r"(?<=[º°ª\d])\*{4}(?=(?:bis|ter|qu[aá]ter|quinquies|sexies|septies|octies)(?![^\W_]))")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&\"'])")
 _BOILERPLATE = re.compile(
     r"\[Previous\]\(|\*+\s*(?:Portions Copyright|See the \[Document Metadata)|Release(?:d)? (?:date|point)|"
@@ -143,6 +145,8 @@ def plain(text: str) -> str:
         text = _SUP.sub(lambda m: m[1].translate(_DIGITS), text)
     if "*[" in text or ")*" in text:  # "la*[*Ley 5*](x)*B.O.": emphasis stands where a space should
         text = re.sub(r"(?<=\w)\*(?=\[)|(?<=\))\*(?=\w)", " ", text)
+    if "****" in text:
+        text = _BOLD_TWICE.sub("** **", text)
     if "](#poznamky" in text:
         text = _NOTE_LINK.sub("", text)
     if "](" in text or "][" in text:

@@ -400,6 +400,12 @@ def _surroundings(entries: list[Entry]) -> None:
     marks = _endings.quoted([entry.content for entry in entries])
     for entry, foreign, (inside, ends, begins) in zip(entries, other, marks, strict=True):
         entry.quoted, entry.quote_ends, entry.quote_begins = foreign or inside, ends, begins
+    highest = 0
+    for entry in entries:  # a law in the notes below a section: its text begins in quotation marks (United States)
+        if entry.content.startswith("“") and 0 < _main(entry.num) < highest and not entry.quoted:
+            entry.quoted = True
+        elif not entry.quoted:
+            highest = max(highest, _main(entry.num))
     if own := _endings.amending([entry.content for entry in entries]):
         for entry, end in zip(entries, own, strict=True):
             entry.quoted, entry.quote_ends = True, end if end < len(entry.content) else None
@@ -594,6 +600,8 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     heading_text = (heading_text or entry.above or entry.inside).lstrip("-–— ")
     if not heading_text and before:
         heading_text = _title_above(before)
+    if entry.num and (again := re.match(rf"[^\W\d_]{{2,12}} {re.escape(entry.num)}\s?[:.] ", heading_text)):
+        heading_text = heading_text[again.end() :]  # a number of a kind that no label has: "Άρθρο 18διςΕ: Peat"
     gone = _words.is_repealed(heading_text) or (_words.is_repealed(content) and len(content) < 300)
     if not first and not content:
         return stuck

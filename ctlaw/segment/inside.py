@@ -130,6 +130,10 @@ def _readings(body: str, shape: str, words: Words) -> list[tuple[str, str, int, 
     return _known_readings(body, shape, words.language)
 
 
+#: Latin capitals typed for the Greek ones that look like them: "(1B)".
+_GREEK = str.maketrans("ABEZHIKMNOPTX", "ΑΒΕΖΗΙΚΜΝΟΡΤΧ")
+
+
 @lru_cache(maxsize=20000)
 def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str, int, str | Number]]:
     words = words_of(language)
@@ -138,6 +142,8 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
         value = ord(head) - ord("①") + 1 if head <= "⑳" else ord(head) - ord("㉑") + 21
         return [("od", "d", value, (value, ()))]
     if head.isdigit():
+        if words.alphabet[:1] == "α":
+            body = body.translate(_GREEK)
         worth = number(num_slug(body.replace(" ", "")) if not body.isascii() else body.replace(" ", ""))
         if worth is None:
             return []
@@ -648,7 +654,7 @@ def inside(places: Sequence[tuple[int, int]], at: int) -> bool:
     return k >= 0 and places[k][0] <= at < places[k][1]
 
 
-_INSERTED = re.compile(r"\d{1,4}[A-Za-z]{1,3}\.?")
+_INSERTED = re.compile(r"\d{1,4}(?!er\b|re\b)[A-Za-z]{1,3}\.?")
 _COMMON = {"(d": "subsection", "(l": "paragraph", "(r": "subparagraph", "(L": "clause", "(R": "subclause"}
 #: The United States: 2339A(b)(1)(A)(i)(I) is subsection, paragraph, subparagraph, clause, subclause.
 _US = {"(l": "subsection", "(d": "paragraph", "(L": "subparagraph", "(r": "clause", "(R": "subclause"}

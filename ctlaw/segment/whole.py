@@ -114,6 +114,8 @@ def segment_unit(
         return []
     spoken = words(language)
     body = view.lines[0][0]
+    while view.text[body] in '"[ ' and body + 1 < len(view.text):
+        body += 1  # a quoted article: its own label is no article inside it
     num = ""
     if spoken.unit is not None and (match := spoken.unit.match(view.text, body)):
         num = next((v for k, v in match.groupdict().items() if k[0] == "n" and v), "")
