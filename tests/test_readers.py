@@ -876,4 +876,6 @@ def test_later_wordings_of_the_laws_own_articles_are_not_quoted() -> None:
     assert "4-A" not in units(law)[0][2]
     title = "沼及び泥炭の採取の制限に伴う経過措置並びにその他の必要な措置に関する事項についての検討及び見直し等"
     assert units(f"第一条（{title}） 沼は湿る。\n\n第二条（泥炭） 掘る。\n")[0][1] == title
+    plan = "(cid:17) | " * 30
+    assert units(f"##### Άρθρο 5\n\nΟ βάλτος.\n\n{plan}\n\nΙσχύει.\n")[0][2] == "Άρθρο 5\nΟ βάλτος.\nΙσχύει."
     assert [n for n, *_ in units("**ARTICULO 4º****bis**— La turba.\n\n**ARTICULO 5º**— Fin.\n")] == ["4º bis", "5º"]

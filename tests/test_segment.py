@@ -186,6 +186,8 @@ def test_the_language_is_guessed_by_its_words() -> None:
         # numbers set right to left by the typesetter's program
         ("ar", "article", "يمنع:\n - 1الغناء.\n - 2الرقص.", ["1", "2"]),
         ("ar", "article", "يمنع:\n .1الغناء.\n .2الرقص.\n( أ ) ليلا.\n( ب ) صباحا.", ["1", "2", "( أ )", "( ب )"]),
+        ("fr", "article", "Article 3 1- Constitue un sort le fait de rire.\n2- Le crapaud est libre.", ["1", "2"]),
+        ("mt", "article", "(1) Saħħara ttir.\n(2) Saħħara torqod.\n(2) Saħħara tidħak.\n(3) Tkanta.", ["(1)", "(2)", "(2)", "(3)"]),  # noqa: E501
         # the paragraph says the number of its article again
         ("ar", "article", "المادة 2 السحر\n2-1 يمنع السحر.\n2-2 يعاقب بالضحك.", ["2-1", "2-2"]),
         ("en", "article", "Article 9 Wands\n9(1) Wands are free.\n9(2) Hats are not.", ["9(1)", "9(2)"]),

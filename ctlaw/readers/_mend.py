@@ -158,7 +158,8 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
         return line.rstrip(" ."), text
     if found.led and (m := _LED_RUN_IN.match(text)):
         return squeeze(m["heading"]), text
-    if not found.titled and (line := led(text)) and _ENDS_OPEN.search(line) is None and _FIRST_LINE.match(text, len(line)):
+    line = "" if found.titled else led(text)
+    if line and _ENDS_OPEN.search(line) is None and _FIRST_LINE.match(text, len(line)):
         return line, text
     if found.glued and (m := _GLUED_FIRST.match(text) or _GLUED.match(text)):
         return squeeze(m["heading"]), f"{text[m.start('heading') : m.end('heading')]}\n{_lined(text[m.end() :])}"

@@ -49,6 +49,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_GLYPH = re.compile(r"\(cid:\d{1,5}\)")
 _LABEL_LINE = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2})[).]$")
 #: Files of these jurisdictions print the bare number of a section as heading: "##### 5. Short title".
 _DATES = ("last_updated", "version_date", "date", "publication_date")
@@ -222,7 +223,7 @@ def _blocks(text: str, start: int) -> list[Block]:
 
 def _paragraph(raw: str, start: int, end: int) -> Block | None:
     stripped = raw.strip()
-    note = bool(_FOOTNOTE.match(stripped) or _BOILERPLATE.match(stripped))
+    note = bool(_FOOTNOTE.match(stripped) or _BOILERPLATE.match(stripped) or _is_residue(stripped))
     strong = stripped.lstrip("\"“«").startswith(("**", "__"))
     marked = "\n".join(re.sub(r"^[ \t>]*(?:[-*+•][ \t]+(?=\S))?", "", line) for line in raw.split("\n"))
     marked = _FOOTNOTE.sub(lambda m: f"{m[1]} ", marked.lstrip(), count=1) if note else marked
@@ -230,6 +231,12 @@ def _paragraph(raw: str, start: int, end: int) -> Block | None:
     lead = _LEAD.match(stripped)
     heading = squeeze(plain(lead[1])).strip(" .:") if lead else None
     return Block(content, 0, strong, start, end, note, heading or None) if content else None
+
+
+def _is_residue(text: str) -> bool:
+    """Return whether a paragraph is what a converter left of a plan or drawing: mostly glyphs without a letter."""
+    marks = [m.group() for m in _GLYPH.finditer(text)] if "(cid:" in text else []
+    return len(marks) >= 20 and sum(map(len, marks)) * 2 > len(text)
 
 
 def _merged(blocks: list[Block]) -> list[Block]:

@@ -324,9 +324,8 @@ class Cutter:
             end, num, readings = found
             if not first or chain_gap:
                 # behind a label only a label in brackets, or a plain number, is one
-                readings = [
-                    r for r in readings if r[0][0] in "()w°o" or (chain_gap and first and r[0] in (".d", ".R", ".r"))
-                ]
+                plain = (".d", ".R", ".r", "-d") if chain_gap and first else ()
+                readings = [r for r in readings if r[0][0] in "()w°o" or r[0] in plain]
                 if not readings:
                     break
             follows = self.view.text[end : end + 1]
@@ -503,6 +502,8 @@ class Cutter:
                 next_cost = 0.0 if klass == "def" else _successor(frame[2], core, self.words)
                 if next_cost is None and sign.bracketed and frame[2] == core:
                     next_cost = 0.3  # the future wording of the same paragraph, in square brackets below it (Georgia)
+                if next_cost is None and frame[2] == core and shape == "(d" and sign.where == "end" and sign.reject > 2:
+                    next_cost = 1.2  # the number is printed twice
                 if next_cost is None:
                     continue
                 cost = next_cost
