@@ -798,3 +798,84 @@ def test_the_title_of_a_chapter_is_no_heading_of_the_next_article() -> None:
     assert [(d.num, d.heading) for d in reading.divisions if d.kind == "article"] == [
         ("1", None), ("2", None), ("3", None), ("4", "Couleur des seaux")
     ]  # fmt: skip
+
+
+def test_text_whose_labels_are_paths() -> None:
+    """An act whose labels are "2.1.a" alone on a line: headings, quoted sections, and schedules without number."""
+    items = "".join(f"3.1.{c}\n\nbog {c},\n\n" for c in "abcdefghijklmnop")
+    text = (
+        "Title: Peat Act\n\n## Peat Act\n\n### Digging\n\n##### Article 5(2): peat\n\n1\n\n1.1\n\nNobody may dig.\n\n"
+        "1.2\n\nAfter section 4 of the Bog Act insert—\n\n########### Dry bogs\n\n1.2.4A\n\n1.2.4A.1\n\nDry.\n\n"
+        "1.3\n\nSchedule 1 has effect.\n\n##### Gone\n\n2\n\n. . . . . . .\n\n##### Bogs\n\n3\n\n3.1\n\n"
+        f"These are:\n\n{items}## SCHEDULES\n\n"
+        "Fees\n\nSection 1(3)\n\n###### General\n\n1\n\n1.1\n\nSection 4 (fees) is amended.\n\n"
+        "Tables\n\nSection 3\n\nTable: peat 5 zorkmid\n"
+    )
+    reading = read(text.encode(), "act.txt")
+    assert check(reading) == [] and reading.text == text and reading.complete
+    units = [(d.num, d.heading, d.part_of, d.in_force) for d in reading.divisions if d.kind == "section"]
+    assert units == [
+        ("1", "Article 5(2): peat", "body", None), ("4A", "Dry bogs", "quoted", None), ("2", "Gone", "body", False),
+        ("3", "Bogs", "body", None), ("1", None, "schedule", None),
+    ]  # fmt: skip
+    assert [d.heading for d in reading.divisions if d.kind == "schedule"] == ["Fees", "Tables"]
+    assert "sec_3__subsec_1__para_p" in eids(reading.divisions)
+    first = next(d for d in reading.divisions if d.kind == "section")
+    assert reading.text[first.start : first.end].endswith("Schedule 1 has effect.")
+
+
+def provisions(*items: dict[str, str]) -> list[tuple[str, str | None, str | None, str, str]]:
+    """Kind, number, heading, part_of and text of what a JSON file of provisions holds of law."""
+    reading = read(json.dumps({"title": "Peat", "provisions": items}).encode(), "law.json")
+    assert check(reading) == []
+    return [
+        (d.kind, d.num, d.heading, d.part_of, reading.text[d.start : d.end])
+        for d in reading.divisions if d.kind in ("article", "section", "transitional")
+    ]  # fmt: skip
+
+
+def test_lines_that_a_file_counts_are_no_sections() -> None:
+    lines = ["Decision No. 5", "of May", "Having regard to the Bog Act,", "The list is approved.", "It is in force."]
+    lines += ["Issued: May", "List annexed to Decision No. 5", *(f"Bog number {c}" for c in "ABCDEFG")]
+    found = provisions(*({"section": str(i + 1), "title": s, "content": s} for i, s in enumerate(lines)))
+    assert [text for *_, text in found] == lines[3:5] and {num for _, num, *_ in found} == {None}
+
+
+def test_articles_stuck_behind_titles_in_capitals_and_with_a_letter_more() -> None:
+    text = "Điều 1.Đầm lầy1. Ếch nhảy.2. Ếch bơi.Chương IIHÌNH PHẠTĐiều 2.Than bùn1. Phạt tiền.2. Cấm."
+    one = {"section": "1", "content": text}
+    more = [{"section": str(n), "content": f"Điều {n}.Than bùn1. Phạt tiền.2. Cấm đào."} for n in range(3, 7)]
+    assert [num for _, num, *_ in provisions(one, *more)] == ["1", "2", "3", "4", "5", "6"]
+    law = {"section": "5", "content": "Nobody digs peat.\n\n5A. (1) Bogs are wet.\n(2) They stay so."}
+    data = {"url": "https://legislation.mt/eli/1", "provisions": [law, {"section": "6", "content": "Fees are due."}]}
+    reading = read(json.dumps(data).encode(), "law.json")
+    assert [d.num for d in reading.divisions if d.kind == "section"] == ["5", "5A", "6"]
+    label = {"article": "5", "content": "المادة 5 كل من حفر.المادة 6\nيعاقب بغرامة."}
+    assert [num for _, num, *_ in provisions(label, {"article": "7", "content": "المادة 7 يعاقب."})] == ["5", "6", "7"]
+
+
+def test_headings_above_a_first_paragraph_and_with_a_number_of_a_rare_kind() -> None:
+    law = [{"article": str(n), "title": f"Article {n}", "content": "Nul ne creuse la tourbe."} for n in range(1, 5)]
+    law += [{"article": "5", "title": "Article 5", "content": "Tourbe\n1er. Nul ne creuse.\n2. Chacun paie."}]
+    assert [heading for _, _, heading, *_ in provisions(*law)] == [None] * 4 + ["Tourbe"]
+    greek = [{"section": "18διςΕ", "title": "Άρθρο 18διςΕ: Βάτραχοι", "content": "Ο βάτραχος πηδά."}]
+    assert provisions(*greek)[0][2] == "Βάτραχοι"
+
+
+def test_a_law_in_the_notes_below_a_section_is_quoted() -> None:
+    texts = {"1701": "Nobody digs.", "5": "“(a) In general.—Bogs are wet.", "1702": "Fees are due."}
+    law = [{"section": num, "content": text} for num, text in texts.items()]
+    assert [part for *_, part, _ in provisions(*law)] == ["body", "quoted", "body"]
+
+
+def test_later_wordings_of_the_laws_own_articles_are_not_quoted() -> None:
+    law = "**Artículo 4.- Turba**\n\nNadie cava.\n\n(\\*) Artículo incorporado por el Artículo 2 de la "
+    law += "Ley 7, cuyo texto es el siguiente:\n\n**“Artículo 4-A.- Pantanos**\n\nSon húmedos.”\n\n"
+    law += "**Artículo 5.- Fin**\n\nRige hoy.\n"
+    assert [num for num, _, text in units(law)] == ["4", "4-A", "5"]
+    assert "4-A" not in units(law)[0][2]
+    title = "沼及び泥炭の採取の制限に伴う経過措置並びにその他の必要な措置に関する事項についての検討及び見直し等"
+    assert units(f"第一条（{title}） 沼は湿る。\n\n第二条（泥炭） 掘る。\n")[0][1] == title
+    plan = "(cid:17) | " * 30
+    assert units(f"##### Άρθρο 5\n\nΟ βάλτος.\n\n{plan}\n\nΙσχύει.\n")[0][2] == "Άρθρο 5\nΟ βάλτος.\nΙσχύει."
+    assert [n for n, *_ in units("**ARTICULO 4º****bis**— La turba.\n\n**ARTICULO 5º**— Fin.\n")] == ["4º bis", "5º"]

@@ -185,6 +185,15 @@ def test_the_language_is_guessed_by_its_words() -> None:
         ("nl", "article", "De heks vliegt als volgt: a) hoog, onder b) en c) van artikel 5; b) laag, volgens de punten a) en b).", ["a)", "b)"]),  # noqa: E501
         # numbers set right to left by the typesetter's program
         ("ar", "article", "يمنع:\n - 1الغناء.\n - 2الرقص.", ["1", "2"]),
+        ("ar", "article", "يمنع:\n .1الغناء.\n .2الرقص.\n( أ ) ليلا.\n( ب ) صباحا.", ["1", "2", "( أ )", "( ب )"]),
+        ("fr", "article", "Article 3 1- Constitue un sort le fait de rire.\n2- Le crapaud est libre.", ["1", "2"]),
+        ("mt", "article", "(1) Saħħara ttir.\n(2) Saħħara torqod.\n(2) Saħħara tidħak.\n(3) Tkanta.", ["(1)", "(2)", "(2)", "(3)"]),  # noqa: E501
+        # the paragraph says the number of its article again
+        ("ar", "article", "المادة 2 السحر\n2-1 يمنع السحر.\n2-2 يعاقب بالضحك.", ["2-1", "2-2"]),
+        ("en", "article", "Article 9 Wands\n9(1) Wands are free.\n9(2) Hats are not.", ["9(1)", "9(2)"]),
+        ("en", "article", "Article 9 Wands\nWands are free, see section\n9(1) of the Hats Act.", []),
+        ("fr", "article", "Art. 5. § 1er. Nul ne vole.\n§ 2. Est puni:\n1° le crapaud;\n2° la sorcière.", ["1er", "2", "1°", "2°"]),  # noqa: E501
+        ("tr", "article", "Cadı:\na) Uçar,\nb) Uyur.\nKurbağa\n(a) bendi hariç\ncezalandırılır.", ["a)", "b)"]),
         ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),  # noqa: E501
     ],
 )  # fmt: skip

@@ -26,7 +26,7 @@ _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+\s*\Z")
 #: Uruguay prints the title in brackets before the text: "(Aim).- The ...".
 _ROUND_TITLE = re.compile(r"\(([^\W\d_][^()\n]{2,160})\)\s?\.\s?[-–—]")
 _QUOTED_WORD = re.compile(r"[\"“„«](?=[^\"“”„«»\n]{1,60}[\"“”»] ?[^\W\d_])")
-_SENTENCE = re.compile(r"([^\W\d_][^.:;()\n]{2,100})\.\s+(?=[^\W\d_])")
+_SENTENCE = re.compile(r"([^\W\d_][^.:;()\n]{2,140})\.\s+(?=[^\W\d_])")
 _AGAIN = re.compile(r"\s?\.\s?(?=\S)")
 #: "3. jagu Title" is the heading of a division (Estonia), not section 3.
 _DIVISION = re.compile(r"\d{1,3}\. [a-zà-ž]{3,12} ")
@@ -183,6 +183,11 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
             and (unit := _units.match_unit(
                 blocks[i].text, bare=bare and (blocks[i].level >= 4 or (rank == 1 and not found))))
         }  # fmt: skip
+        if rank == 2:
+            # "Section 5 of the Peat Act applies" opens a sentence about a section, where labels are not printed so
+            cited = {i for i, unit in hits.items() if unit.rest[:1].islower() and unit.label[-1:].isdigit()}
+            if len(cited) * 2 < len(hits) + len(found):
+                hits = {i: unit for i, unit in hits.items() if i not in cited}
         if rank == 2:  # paragraphs that merely begin with a reference ("Article 5 applies") do not make a sequence
             chain = _chain(hits)
             if len(chain) < max(2, len(hits) // 3) or len(_chain(found)) * 2 > len(chain):
@@ -209,7 +214,7 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
         named = set()
     out: dict[int, tuple[Unit, bool]] = {}
     last = 0
-    final = -1
+    own = final = -1
     parts = [i for i, b in enumerate(blocks) if b.level and _words.match_container(b.text)] if finals else []
     for i in order:
         outside = i not in chain and found[i].kind != "transitional"
@@ -219,10 +224,24 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
         late = outside and final >= 0 and _units.sort_key(found[i].num)[0] <= last
         late = late and bisect_left(parts, final) == bisect_left(parts, i)
         quoted = i in named or late or (outside and i in announced and len(chain) > 1)
+        if found[i].quoted and not quoted and _rewritten(blocks, own, i, found):
+            out[i] = found[i]._replace(quoted=False), False
+            continue
         out[i] = found[i], found[i].quoted or quoted
+        own = i if i in chain and not found[i].quoted else own
         if i in finals:
             final = i
     return out
+
+
+def _rewritten(blocks: Sequence[Block], own: int, i: int, units: Mapping[int, Unit]) -> bool:
+    """Return whether what stands in quotation marks is a later wording of this law's own article, or one put in behind
+    it: its number is that of the article before, and only a note of the publisher announces it (Peru)."""
+    if own < 0 or _units.sort_key(units[own].num)[0] != _units.sort_key(units[i].num)[0]:
+        return False
+    between = [b for k, b in enumerate(blocks[own + 1 : i], own + 1) if k not in units]
+    law = [b.text for b in between if not (b.note or is_note(b.text))]
+    return len(law) < len(between) and not quotes_law(squeeze(" ".join([units[own].rest, *law])))
 
 
 #: "chapter may be appealed", "Chapter VII of the Charter", "Article 279 of the Code": no heading begins so.
@@ -426,7 +445,7 @@ def _numbered(blocks: Sequence[Block]) -> dict[int, Unit]:
     return out
 
 
-_BRACKETED = re.compile(r"（([^（）\n]{1,40}(?:（[^（）\n]{1,20}）[^（）\n]{0,20})?)）")
+_BRACKETED = re.compile(r"（([^（）\n]{1,120}(?:（[^（）\n]{1,20}）[^（）\n]{0,20})?)）")
 
 
 def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> range:
@@ -480,13 +499,14 @@ def _is_heading(blocks: Sequence[Block], i: int) -> bool:
 @cache
 def _opener() -> re.Pattern[str]:
     words = "|".join(sorted(_words.table()["openers"]["words"], key=len, reverse=True))
-    return re.compile(rf"(?P<title>[^\W\d_][^\n.;:()]{{4,140}}?) (?=(?:{words}) )")
+    short = "|".join(map(re.escape, _words.table()["openers"]["short"]))
+    return re.compile(rf"(?P<title>[^\W\d_](?:[^\n.;:()]|(?<![^\W_])(?:{short})){{4,260}}?) (?=(?:{words}) )")
 
 
 def _run_on_title(text: str) -> str | None:
     """Return the title that goes on into the first sentence of its article: "Digging peat Whoever digs"."""
     m = _opener().match(text)
-    return m["title"] if m and m["title"][0].isupper() and len(m["title"].split()) <= 16 else None
+    return m["title"] if m and m["title"][0].isupper() and len(m["title"].split()) <= 32 else None
 
 
 def _capital_tail(text: str) -> int:

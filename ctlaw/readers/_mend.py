@@ -71,6 +71,12 @@ class Habits:
 
 _DASHED = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{2,90}(?:\n[^\n.;:]{1,90}){0,2})\.\s?[-–—]{1,2}\s(?=\s?\S)")
 _LED = re.compile(r"(?P<heading>[^\W\d_][^\n:;،。：；]{2,198}[^\s:;,،。：；])\n+(?=[^\s])")
+#: "Peat in winter. 1 – Whoever digs": the line end behind the heading is lost.
+_LED_RUN_IN = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{4,140})\. (?=1 ?[-–] )")
+#: A sentence, or a line that breaks off behind a small word.
+_ENDS_OPEN = re.compile(r"\.\Z|\s[^\W\dA-Z_]{1,3}\Z")
+#: The first paragraph below a heading.
+_FIRST_LINE = re.compile(r"\s*\n(?:\(1\)|1er\.|1 ?[.°)–-]) ?[^\W\d_]")
 _LISTED = re.compile(r"[\W_]{0,3}(?:\d{1,3}|\w{1,2})\s?[).°-]")
 _GLUED = re.compile(
     r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:]{2,240}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_]|\.{4}|(?<=[^\W\d_A-ZÀ-Ý])[A-ZÀ-Ý][^\W\d_])"
@@ -150,6 +156,11 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
         return squeeze(m["heading"]), text
     if found.led and (line := led(text, most=28)):
         return line.rstrip(" ."), text
+    if found.led and (m := _LED_RUN_IN.match(text)):
+        return squeeze(m["heading"]), text
+    line = "" if found.titled else led(text)
+    if line and _ENDS_OPEN.search(line) is None and _FIRST_LINE.match(text, len(line)):
+        return line, text
     if found.glued and (m := _GLUED_FIRST.match(text) or _GLUED.match(text)):
         return squeeze(m["heading"]), f"{text[m.start('heading') : m.end('heading')]}\n{_lined(text[m.end() :])}"
     return "", text
@@ -335,23 +346,27 @@ def _akin(title: str, content: str) -> float:
 
 
 # articles inside the one before ---------------------------------------------------------------------------------
-_INSIDE = re.compile(r"(?:^|(?<=[.;:…”\"»)]))[ ]?(?=\S)|(?<=[A-ZÀ-Ý]{2})(?=[^\W\d_][a-zà-ỹ])", re.MULTILINE)
+_INSIDE = re.compile(r"(?:^|(?<=[.;:…”\"»)]))[ ]?(?=\S)|(?<=[^\W\d_]{2})(?=[A-ZÀ-ÝĐ][a-zà-ỹ])", re.MULTILINE)
 
 
 _DASH = re.compile(r"\s?[-–—]\s(?=[^\W\d_])")
-_BARE_LINE = re.compile(r"^(?P<num>\d{1,4}[A-Z]{0,3})\.(?=\s)", re.MULTILINE)
+_BARE_LINE = re.compile(r"^(?P<num>\d{1,4}[A-ZĊĠĦŻ]{0,3})\.(?=\s)", re.MULTILINE)
+_UNDOTTED = str.maketrans("ĊĠĦŻ", "CGHZ")
 
 
 def _bare_cuts(entry: Entry, later: tuple[int, str], known: set[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return the lines "251. Whoever", "251A. Whoever" ... that go on from the number of an entry, if they are many."""
+    """Return the lines "251. Whoever", "251A. Whoever" ... that go on from the number of an entry, if they are many or
+    the number is that of the entry with a letter more."""
     cuts: list[tuple[int, str]] = []
     last = _number(entry.num)
-    for m in _BARE_LINE.finditer(entry.content):
-        key = _number(m["num"])
-        if last < key < later and key not in known and key[0] - last[0] <= (3 if cuts else 1):
+    for m in _BARE_LINE.finditer(entry.content, 1):
+        key = _number(m["num"].translate(_UNDOTTED))
+        on = last < key or (key[0] == last[0] and last[1] == "z" and key[1] in ("aa", "ab"))
+        if on and key < later and key not in known and key[0] - last[0] <= (3 if cuts else 1):
             cuts.append((m.start(), m["num"]))
             last = key
-    return cuts if len(cuts) >= 8 else []
+    added = all(re.fullmatch(f"{re.escape(entry.num)}[A-Z]", num) for _, num in cuts)
+    return cuts if len(cuts) >= 8 or added else []
 
 
 _LABEL = re.compile(
@@ -422,12 +437,17 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
         own = _units.match_unit(entry.content[:60])
         translated: list[tuple[int, str]] = []
         for m in _INSIDE.finditer(entry.content, len(own.label) if own else 1):
+            before = entry.content[max(0, m.start() - 2) : m.start()]
+            if before.isalpha() and not before.isupper() and m.end() == m.start():
+                continue  # only a title in capitals can have lost the line end behind it
             unit = _units.match_unit(entry.content[m.end() : m.end() + 60])
             if unit is None or unit.quoted or (own and own.kind != unit.kind):
                 continue
             line = m.end() == 0 or entry.content[m.end() - 1] == "\n"
             dashed = line and _DASH.match(entry.content, m.end() + len(unit.label)) is not None
-            if not (dashed or unit.label.endswith((".", ":"))) or not (line or found.glued):
+            end = m.end() + len(unit.label)
+            alone = entry.content.startswith(("\n", " \n"), end)  # "it.Article 5" ends its line
+            if not alone and (not (dashed or unit.label.endswith((".", ":"))) or not (line or found.glued)):
                 continue
             key = _number(unit.num)
             if word and _word(unit.label) != word:  # behind the law a translation of it may begin

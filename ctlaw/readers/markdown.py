@@ -40,6 +40,8 @@ _PAGE_HEADER = re.compile(r"(?:\d{1,4}\s{1,3})?[_*]{1,3}[^\W\d_][^_*\n]{2,120}[^
 #: Names at the end of an act: "**A. NAME - B. NAME**".
 _SIGNED = re.compile(r"[^a-zß-ÿ\d]{3,60}(?: [-–] [^a-zß-ÿ\d]{3,60}){1,40}")
 _BOLD_LINE = re.compile(r"[\"“«]?\*\*[^*\n]{5,200}\*\*")
+#: "4º****bis": two words in bold.
+_BOLD_TWICE = re.compile(r"(?<=[º°ª\d])\*{4}(?=(?:bis|ter|qu[aá]ter|quinquies|sexies|septies|octies)(?![^\W_]))")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&\"'])")
 _BOILERPLATE = re.compile(
     r"\[Previous\]\(|\*+\s*(?:Portions Copyright|See the \[Document Metadata)|Release(?:d)? (?:date|point)|"
@@ -47,6 +49,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_GLYPH = re.compile(r"\(cid:\d{1,5}\)")
 _LABEL_LINE = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2})[).]$")
 #: Files of these jurisdictions print the bare number of a section as heading: "##### 5. Short title".
 _DATES = ("last_updated", "version_date", "date", "publication_date")
@@ -143,6 +146,8 @@ def plain(text: str) -> str:
         text = _SUP.sub(lambda m: m[1].translate(_DIGITS), text)
     if "*[" in text or ")*" in text:  # "la*[*Ley 5*](x)*B.O.": emphasis stands where a space should
         text = re.sub(r"(?<=\w)\*(?=\[)|(?<=\))\*(?=\w)", " ", text)
+    if "****" in text:
+        text = _BOLD_TWICE.sub("** **", text)
     if "](#poznamky" in text:
         text = _NOTE_LINK.sub("", text)
     if "](" in text or "][" in text:
@@ -218,7 +223,7 @@ def _blocks(text: str, start: int) -> list[Block]:
 
 def _paragraph(raw: str, start: int, end: int) -> Block | None:
     stripped = raw.strip()
-    note = bool(_FOOTNOTE.match(stripped) or _BOILERPLATE.match(stripped))
+    note = bool(_FOOTNOTE.match(stripped) or _BOILERPLATE.match(stripped) or _is_residue(stripped))
     strong = stripped.lstrip("\"“«").startswith(("**", "__"))
     marked = "\n".join(re.sub(r"^[ \t>]*(?:[-*+•][ \t]+(?=\S))?", "", line) for line in raw.split("\n"))
     marked = _FOOTNOTE.sub(lambda m: f"{m[1]} ", marked.lstrip(), count=1) if note else marked
@@ -226,6 +231,12 @@ def _paragraph(raw: str, start: int, end: int) -> Block | None:
     lead = _LEAD.match(stripped)
     heading = squeeze(plain(lead[1])).strip(" .:") if lead else None
     return Block(content, 0, strong, start, end, note, heading or None) if content else None
+
+
+def _is_residue(text: str) -> bool:
+    """Return whether a paragraph is what a converter left of a plan or drawing: mostly glyphs without a letter."""
+    marks = [m.group() for m in _GLYPH.finditer(text)] if "(cid:" in text else []
+    return len(marks) >= 20 and sum(map(len, marks)) * 2 > len(text)
 
 
 def _merged(blocks: list[Block]) -> list[Block]:

@@ -273,7 +273,36 @@ def _entry(item: dict[str, Any]) -> Entry | None:
 
 
 # writing ---------------------------------------------------------------------------------------------------------
+def _counted(entries: list[Entry]) -> bool:
+    """Return whether the numbers of a file count the lines of a page: no text begins with one, each is its title."""
+    return (
+        len(entries) >= 12
+        and [entry.num for entry in entries] == [str(i + 1) for i in range(len(entries))]
+        and all(squeeze(entry.content).startswith(squeeze(entry.heading) or "-") for entry in entries)
+        and sum(len(entry.content) for entry in entries) < 120 * len(entries)
+        and not any(_OWN_NUMBER.match(e.content) or _units.match_unit(e.content) for e in entries)
+    )
+
+
+def _write_lines(build: Builder, entries: list[Entry]) -> None:
+    """Write lines that the file counts: provisions without number are what a full stop ends below the preamble, whose
+    last recital ends with a comma, and above the first line that has none."""
+    recitals = [i for i, entry in enumerate(entries) if entry.content.endswith((",", "،"))]
+    law = bool(recitals)
+    for i, entry in enumerate(entries):
+        behind = law and i > recitals[-1]
+        law = law and (not behind or ("\n" not in entry.content and entry.content.endswith(".")))
+        if behind and law:
+            build.open("section", source=(entry.start, entry.end))
+        build.block(entry.content, keep_lines=True)
+        if behind and law:
+            build.close(entry.end)
+
+
 def _write(build: Builder, entries: list[Entry]) -> None:
+    if _counted(entries):
+        _write_lines(build, entries)
+        return
     labels = Counter(
         unit.kind for e in entries if (unit := _units.match_unit(e.heading) or _units.match_unit(e.content[:80]))
     )
@@ -371,6 +400,12 @@ def _surroundings(entries: list[Entry]) -> None:
     marks = _endings.quoted([entry.content for entry in entries])
     for entry, foreign, (inside, ends, begins) in zip(entries, other, marks, strict=True):
         entry.quoted, entry.quote_ends, entry.quote_begins = foreign or inside, ends, begins
+    highest = 0
+    for entry in entries:  # a law in the notes below a section: its text begins in quotation marks (United States)
+        if entry.content.startswith("“") and 0 < _main(entry.num) < highest and not entry.quoted:
+            entry.quoted = True
+        elif not entry.quoted:
+            highest = max(highest, _main(entry.num))
     if own := _endings.amending([entry.content for entry in entries]):
         for entry, end in zip(entries, own, strict=True):
             entry.quoted, entry.quote_ends = True, end if end < len(entry.content) else None
@@ -565,6 +600,8 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     heading_text = (heading_text or entry.above or entry.inside).lstrip("-–— ")
     if not heading_text and before:
         heading_text = _title_above(before)
+    if entry.num and (again := re.match(rf"[^\W\d_]{{2,12}} {re.escape(entry.num)}\s?[:.] ", heading_text)):
+        heading_text = heading_text[again.end() :]  # a number of a kind that no label has: "Άρθρο 18διςΕ: Peat"
     gone = _words.is_repealed(heading_text) or (_words.is_repealed(content) and len(content) < 300)
     if not first and not content:
         return stuck

@@ -1,8 +1,9 @@
-"""Plain text: exactly the characters of the file, no structure."""
+"""Plain text: exactly the characters of the file; structure only where its labels are whole paths."""
 
 from __future__ import annotations
 
-from ctlaw.readers._text import decode
+from ctlaw.readers._paths import paths
+from ctlaw.readers._text import decode, offsets_to_bytes
 from ctlaw.structure import Reading
 
 
@@ -17,7 +18,8 @@ def read(data: bytes) -> Reading:
     Returns
     -------
     Reading
-        ``text`` is the decoded file, nothing added or taken away, a byte order mark included.
+        ``text`` is the decoded file, nothing added or taken away, a byte order mark included; divisions only of a file
+        whose every label is a path ("12.1.a", `ctlaw.readers._paths`).
 
     Raises
     ------
@@ -25,4 +27,6 @@ def read(data: bytes) -> Reading:
         When the file is binary.
     """
     text, notes = decode(data)
-    return Reading(text, notes=notes)
+    divisions = paths(text)
+    reading = Reading(text, divisions, complete=bool(divisions), notes=notes)
+    return offsets_to_bytes(reading, text, data)

@@ -32,6 +32,7 @@ _LABEL = re.compile(
     rf"""
     (?P<star>\*?)
     (?: \((?P<p>\d?{_DIGITS}[^\W\d_]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}(?:[.\-^]?\d{{1,2}}){{0,2}}{_LAT})\)   # (1) (a)
+      | \([ ](?P<s>\d{{1,2}}|[^\W\d_A-Z])[ ]\)                                                     # ( a )
       | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?{_BEHIND}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-^]?\d{{1,2}})?{_LAT}
           | [^\W\d_](?:[ ]?\.[ ]?[^\W\d_]){{1,2}}(?:\^\d{{1,2}})?)                             # ა.ბ) ა . ბ )
           (?:[ ]?\)|\.\))  # 1) a) 1.) ა )
@@ -41,7 +42,7 @@ _LABEL = re.compile(
       | (?P<c>[一二三四五六七八九十]{{1,4}})(?:、|[ ]{{1,2}}|\.)                                        # 一、
       | (?P<k>[ァ-ヺ])(?=[ ])                                                                 # イ
       | (?P<o>[①-⑳㉑-㉟])
-      | [-–][ ]?(?P<m>\d{{1,2}})(?=[ ]?[\u0621-\u06d3])                    # "- 1" as Arabic typesetting leaves "1 -"
+      | (?:[-–][ ]?|\.)(?P<m>\d{{1,2}})(?=[ ]?[\u0621-\u06d3])          # "- 1", ".1" as Arabic typesetting leaves "1 -"
       | (?P<b>\d{{1,3}})[ ](?=["'\[]?[^\W\d_a-z]|\(\d)
     )""",
     re.VERBOSE,
@@ -56,7 +57,7 @@ _POINTED = re.compile(r"(?:[^\W\d_][ ]?\.[ ]?){1,2}(?P<last>[^\W\d_])(?P<raised>
 _GAP = re.compile(r"[ .:,–—\-]{0,4}")
 #: What a label begins with, to pass over most lines quickly.
 _QUICK = re.compile(
-    r"\*?(?:\(|-[ ]?\d|\d|[①-⑳㉑-㉟一二三四五六七八九十]|[ァ-ヺ][ ]"
+    r"\*?(?:\(|[-.][ ]?\d|\d|[①-⑳㉑-㉟一二三四五六七八九十]|[ァ-ヺ][ ]"
     r"|[^\W\d_]{1,6}(?:[ ]?[-–—.)]|[ ]?[ªº°]|[.\-^]?\d|[ ](?:bis|ter|qua|qui)))"
 )
 _STOP = frozenset(
@@ -129,6 +130,10 @@ def _readings(body: str, shape: str, words: Words) -> list[tuple[str, str, int, 
     return _known_readings(body, shape, words.language)
 
 
+#: Latin capitals typed for the Greek ones that look like them: "(1B)".
+_GREEK = str.maketrans("ABEZHIKMNOPTX", "ΑΒΕΖΗΙΚΜΝΟΡΤΧ")
+
+
 @lru_cache(maxsize=20000)
 def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str, int, str | Number]]:
     words = words_of(language)
@@ -137,6 +142,8 @@ def _known_readings(body: str, shape: str, language: str) -> list[tuple[str, str
         value = ord(head) - ord("①") + 1 if head <= "⑳" else ord(head) - ord("㉑") + 21
         return [("od", "d", value, (value, ()))]
     if head.isdigit():
+        if words.alphabet[:1] == "α":
+            body = body.translate(_GREEK)
         worth = number(num_slug(body.replace(" ", "")) if not body.isascii() else body.replace(" ", ""))
         if worth is None:
             return []
@@ -208,7 +215,7 @@ def _sign(
         return None
     kind = m.lastgroup if m.lastgroup and m.lastgroup != "dot" else "d"
     body = m.group(kind)
-    shape = {"p": "(", "q": ")", "d": ".", "c": "c", "k": "k", "o": "o", "b": "b", "m": "-"}[kind]
+    shape = {"p": "(", "s": "(", "q": ")", "d": ".", "c": "c", "k": "k", "o": "o", "b": "b", "m": "-"}[kind]
     end = m.end()
     if kind == "d":
         dot = m.group("dot")
@@ -253,6 +260,7 @@ class Cutter:
         self.view, self.words, self.quotes, self.levels = view, words, list(quotes), levels
         #: Whether a series found last began with another number than its first: some of it stands within lines.
         self.broken = False
+        self._own: re.Pattern[str] | None = None
         self._starts = [a for a, _ in view.lines]
         self._flat = view.text.replace("\n", " ") if view.mode == "wrapped" else view.text
 
@@ -312,13 +320,12 @@ class Cutter:
     ) -> int:  # fmt: skip
         """Add the label at `at` and those that follow it at once on the line: "2 (1) (a) In"."""
         first = True
-        while (found := _sign(self.view, self.words, at, limit)) is not None:
+        while (found := (first and self._own_sign(at, limit)) or _sign(self.view, self.words, at, limit)) is not None:
             end, num, readings = found
             if not first or chain_gap:
                 # behind a label only a label in brackets, or a plain number, is one
-                readings = [
-                    r for r in readings if r[0][0] in "()w°o" or (chain_gap and first and r[0] in (".d", ".R", ".r"))
-                ]
+                plain = (".d", ".R", ".r", "-d") if chain_gap and first else ()
+                readings = [r for r in readings if r[0][0] in "()w°o" or r[0] in plain]
                 if not readings:
                     break
             follows = self.view.text[end : end + 1]
@@ -336,6 +343,24 @@ class Cutter:
                 break
             at = nxt
         return out[-1].end if out else at
+
+    def _own_sign(self, at: int, limit: int) -> tuple[int, str, list[tuple[str, str, int, str | Number]]] | None:
+        """Return the label of a paragraph that says the number of its article again: "5-1 Whoever", "5(1) Whoever"."""
+        m = self._own.match(self.view.text, at, limit) if self._own else None
+        if m is None:
+            return None
+        value = int(m[1])
+        return m.end(), m[0], [("o" + m[0][-len(m[1]) - 2 :][:1], "d", value, (value, ()))]
+
+    def begin(self, num: str, start: int, end: int) -> None:
+        """Get ready to cut the unit `num`: see whether its paragraphs say that number before their own."""
+        plain = num.strip(" .")
+        self._own = None
+        if plain.isalnum() and plain[0].isdigit():
+            number = re.compile(rf"{plain}[ ]?(?:[-.][ ]?|\()(\d{{1,2}})(?:\)|(?=[ ]))")
+            lines = (number.match(self.view.text, a, b) for a, b in self.view.lines if a < end and b > start)
+            if [int(m[1]) for m in lines if m][:2] == [1, 2]:
+                self._own = number
 
     def _inline(self, body: int, end: int, out: list[_Sign]) -> None:
         view, words = self.view, self.words
@@ -477,6 +502,8 @@ class Cutter:
                 next_cost = 0.0 if klass == "def" else _successor(frame[2], core, self.words)
                 if next_cost is None and sign.bracketed and frame[2] == core:
                     next_cost = 0.3  # the future wording of the same paragraph, in square brackets below it (Georgia)
+                if next_cost is None and frame[2] == core and shape == "(d" and sign.where == "end" and sign.reject > 2:
+                    next_cost = 1.2  # the number is printed twice
                 if next_cost is None:
                     continue
                 cost = next_cost
@@ -628,7 +655,7 @@ def inside(places: Sequence[tuple[int, int]], at: int) -> bool:
     return k >= 0 and places[k][0] <= at < places[k][1]
 
 
-_INSERTED = re.compile(r"\d{1,4}[A-Za-z]{1,3}\.?")
+_INSERTED = re.compile(r"\d{1,4}(?!er\b|re\b)[A-Za-z]{1,3}\.?")
 _COMMON = {"(d": "subsection", "(l": "paragraph", "(r": "subparagraph", "(L": "clause", "(R": "subclause"}
 #: The United States: 2339A(b)(1)(A)(i)(I) is subsection, paragraph, subparagraph, clause, subclause.
 _US = {"(l": "subsection", "(d": "paragraph", "(L": "subparagraph", "(r": "clause", "(R": "subclause"}

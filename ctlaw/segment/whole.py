@@ -114,13 +114,18 @@ def segment_unit(
         return []
     spoken = words(language)
     body = view.lines[0][0]
+    while view.text[body] in '"[ ' and body + 1 < len(view.text):
+        body += 1  # a quoted article: its own label is no article inside it
+    num = ""
     if spoken.unit is not None and (match := spoken.unit.match(view.text, body)):
+        num = next((v for k, v in match.groupdict().items() if k[0] == "n" and v), "")
         body = match.end()
         if view.text[body : body + 1] in (".", ")", ":"):
             body += 1
         if spoken.bracketed_titles and (title := _TITLE.match(view.text, body)):
             body = title.end()
     elif spoken.bare is not None and (own := _OWN.match(view.text, body)):
+        num = own.group(1)
         # the number of the section itself; a lone "1." may be that of its first paragraph
         if view.text[own.end() : own.end() + 1] == "(" or own.group(2) == "।" or own.group(1) != "1":
             body = own.end()
@@ -130,6 +135,7 @@ def segment_unit(
             body = again.end()
     quotes = frames.quotations(view)
     cutter = Cutter(view, spoken, quotes, levels)
+    cutter.begin(num, body, len(view.text))
     places = [(view.index(a), view.index(b)) for a, b in known]
     quoted = [one for one in _quoted_units(view, spoken, quotes, body) if not inside_of(places, one[0].start)]
     skip = sorted([*places, *((mark.start, until) for mark, until in quoted)])
@@ -531,6 +537,7 @@ class _Whole:
         node = _Node(mark.kind, num, mark.start, 0, parent, heading or above, part_of, False if repealed else None, top)
         nodes.append(node)
         here = len(nodes) - 1
+        self.cutter.begin(mark.num, body, end)
         for piece in self.cutter.cut(body, end, mark.kind, skip=self.notes):
             child = _node(piece, here + 1 + piece.parent if piece.parent >= 0 else here, part_of)
             if piece.kind != "definition":
