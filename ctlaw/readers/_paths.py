@@ -178,7 +178,10 @@ class _Reader:
         for i, node in enumerate([*self.nodes, _Node("", None, None, 0, len(self.text), -1, "")]):
             while open_ and open_[-1] != node.parent:
                 one = self.nodes[open_.pop()]
-                one.end = max(one.start + 1, len(self.text[: node.top].rstrip()))
+                end = node.top
+                while end > one.start + 1 and self.text[end - 1].isspace():
+                    end -= 1
+                one.end = max(one.start + 1, end)
             open_.append(i)
 
     def _gone(self, node: _Node) -> bool:
