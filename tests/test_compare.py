@@ -691,3 +691,13 @@ def test_wording_that_was_copied_decides_though_codes_differ():
                             "score": [0.9, 0.9]})  # fmt: skip
     table = compare.counterparts(pd.DataFrame(rows), codings, "aa", "bb", k=1)
     assert table["right_eid"].tolist() == ["sec_7"] and table["score"].iloc[0] > 0.7
+
+
+def test_a_note_of_the_publisher_inside_a_section_is_no_amendment():
+    law = "(1) Whoever drains the bog is liable to a fine.\n*(2) The keeper may close it."
+    note = law.replace("\n", "\n* [Note: Subsection 5(1) in force June 7, 2090, see SI/2090-46.]\n")
+    row = {"path": "aa/1.md", "eid": "sec_5", "num": "5", "kind": "section", "language": "en", "text": law}
+    old, new = pd.DataFrame([row]), pd.DataFrame([{**row, "text": note}])
+    assert compare.changes(old, new).empty
+    changed = pd.DataFrame([{**row, "text": note.replace("fine", "penalty")}])
+    assert compare.changes(old, changed)["change"].tolist() == ["amended"]

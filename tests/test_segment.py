@@ -544,3 +544,24 @@ def test_figures_that_are_no_decimal_digits(figure: str) -> None:
     law = f"5. Frogs.\n(1) They jump.\n(1{figure}) They swim.\n6{figure}. Toads.\n7. Newts."
     true(law, segment(law, "en"))
     true(law, segment_unit(law, 0, len(law), "section", "en"))
+
+
+def test_what_was_repealed_before_it_came_into_force_is_a_note_with_its_title():
+    text = (
+        "Bog keeper\n38 (1) The bog keeper may close the bog.\n2090, c. 6, s. 7\nInterpretation\n"
+        "[Repealed before coming into force, 2098, c. 20, s. 3]\n39 [Repealed before coming into force, 2098, c. 20, "
+        "s. 3]\nPeat Fund\n[Repealed, 2098, c. 20, s. 3]\n40 [Repealed, 2098, c. 20, s. 3]\n41 This Act binds frogs.\n"
+    )
+    found = segment(text, "en")
+    sections = {d.num: text[d.start : d.end] for d in found if d.kind == "section"}
+    assert sections["39"].endswith("s. 3]") and "Peat" not in sections["39"]
+    notes = [text[d.start : d.end].split("\n")[0] for d in found if d.part_of == "note"]
+    assert notes == ["2090, c. 6, s. 7", "Interpretation", "Peat Fund"]
+
+
+def test_history_below_a_full_line_of_wrapped_text_is_a_note():
+    line = "The keeper of the bog may close it to any person who digs peat there at night with a spade."
+    text = "\n".join(f"{n} {line}\n{line[:-1]} twice.\n2090, c. 6, s. {n}; 2095, c. 1, s. {n}" for n in range(1, 15))
+    found = segment(text, "en")
+    assert sum(d.part_of == "note" for d in found) == 14
+    assert all(text[d.start : d.end].endswith("twice.") for d in found if d.kind == "section")

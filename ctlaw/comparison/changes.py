@@ -10,6 +10,7 @@ import pandas as pd
 
 from ctlaw.comparison import frames
 from ctlaw.normalise import Folded
+from ctlaw.segment.words import words
 from ctlaw.structure import UNITS
 
 #: Below this likeness (cosine of character n-grams) two differently numbered provisions are not one moved provision.
@@ -68,6 +69,14 @@ def _units(provisions: pd.DataFrame, name: str) -> list[dict[str, Any]]:
     return frames.records(table.drop_duplicates("eid"))
 
 
+def _law(row: dict[str, Any]) -> tuple[str, ...]:
+    """Return the essence of a provision, without the lines in which a publisher tells its history."""
+    text, notes = str(row["text"]), words(row.get("language") or None).notes
+    if notes is not None:
+        text = "\n".join(line for line in text.split("\n") if not notes.match(line.strip()))
+    return essence(text)
+
+
 def _same(old: dict[str, Any], new: dict[str, Any]) -> tuple[bool | None, bool | None]:
     """Return (same law, same characters); None where it cannot be known.
 
@@ -76,7 +85,7 @@ def _same(old: dict[str, Any], new: dict[str, Any]) -> tuple[bool | None, bool |
     """
     if not frames.missing(old.get("text")) and not frames.missing(new.get("text")):
         same_text = old["text"] == new["text"]
-        return same_text or essence(str(old["text"])) == essence(str(new["text"])), same_text
+        return same_text or _law(old) == _law(new), same_text
     a, b = old.get("text_sha256"), new.get("text_sha256")
     if frames.missing(a) or frames.missing(b):
         return None, None

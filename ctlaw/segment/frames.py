@@ -349,7 +349,8 @@ def notes(view: View, words: Words) -> list[tuple[int, int]]:
         return []
     out = []
     for k, (a, b) in enumerate(view.lines):
-        if view.sure(k) and words.notes.match(view.text, a, b):
+        begins = view.sure(k) or view.text[view.lines[k - 1][1] - 1] in ".:])"
+        if begins and words.notes.match(view.text, a, b):
             end = b
             if view.mode == "wrapped":
                 j = k
@@ -361,5 +362,18 @@ def notes(view: View, words: Words) -> list[tuple[int, int]]:
                 ):
                     j += 1
                     end = view.lines[j][1]
+            if words.repealed is not None and words.repealed.match(view.text[a:b]):
+                a = _title_above(view, k)
             out.append((a, end))
     return out
+
+
+def _title_above(view: View, k: int) -> int:
+    """Return where the title of what line `k` says never came into force begins: it heads no provision."""
+    while k > 0:
+        a, b = view.lines[k - 1]
+        line = view.text[a:b]
+        if len(line) > 120 or line[-1] in ".;:,])—" or not line[0].isupper() or not view.sure(k - 1):
+            break
+        k -= 1
+    return view.lines[k][0]
