@@ -51,13 +51,16 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 def number(num: object) -> str:
     """Return a printed number as it is compared: without spaces, signs and case, kanji and ordinals as figures.
 
+    What parts figures stays: section 2.1 is not section 21, L561-2-2 not L561-22.
+
     Examples
     --------
-    >>> number("二百二十五の二"), number("225-2"), number("6º")
-    ('2252', '2252', '6')
+    >>> number("二百二十五の二"), number("225-2"), number("6º"), number("§ 83.01.")
+    ('225-2', '225-2', '6', '83-01')
     """
-    text = re.sub("[一二三四五六七八九十百千]+", lambda found: str(_kanji(found[0])), str(num or "").replace("の", " "))
-    return re.sub(r"[^\w]|[ºª°]", "", text).casefold()
+    text = re.sub("[一二三四五六七八九十百千]+", lambda found: str(_kanji(found[0])), str(num or "").replace("の", "-"))
+    text = re.sub(r"(?<=\d)[.\-\u2010-\u2013](?=\d)", "-", re.sub(r"[ºª°\s]", "", text))
+    return re.sub(r"(?!(?<=\d)-(?=\d))[^\w]", "", text).casefold()
 
 
 def _kanji(text: str) -> int:
