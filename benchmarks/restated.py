@@ -59,7 +59,7 @@ def number(num: object) -> str:
     ('225-2', '225-2', '6', '83-01')
     """
     text = re.sub("[一二三四五六七八九十百千]+", lambda found: str(_kanji(found[0])), str(num or "").replace("の", "-"))
-    text = re.sub(r"(?<=\d)[.\-\u2010-\u2013](?=\d)", "-", re.sub(r"[ºª°\s]", "", text))
+    text = re.sub(r"(?<=\d)[\W_]+(?=\d)", "-", re.sub(r"[ºª°]", "", text))
     return re.sub(r"(?!(?<=\d)-(?=\d))[^\w]", "", text).casefold()
 
 

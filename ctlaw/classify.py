@@ -125,7 +125,7 @@ def concept_vectors(provisions: pd.DataFrame) -> dict[tuple[str, str], np.ndarra
 def _read_columns(provisions: pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
     """Return language, heading and text of each provision, "" where there is none."""
     columns = [provisions[c] if c in provisions else [""] * len(provisions) for c in ("language", "heading", "text")]
-    languages, headings, texts = (["" if v is None or v != v else str(v) for v in column] for column in columns)
+    languages, headings, texts = (["" if pd.isna(v) else str(v) for v in column] for column in columns)
     return languages, headings, texts
 
 

@@ -15,7 +15,7 @@ from ctlaw.classification.estimator import ProvisionClassifier, as_if_unread, co
 from ctlaw.classification.features import matrices, pair_matrix
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.classification.unit import read_unit
-from ctlaw.classify import code_provisions, duplicate_weights, load_model, save_model, train
+from ctlaw.classify import code_provisions, concept_vectors, duplicate_weights, load_model, save_model, train
 from ctlaw.concepts import names
 from ctlaw.errors import TaxonomyError
 from ctlaw.taxonomy import load_taxonomy
@@ -238,3 +238,12 @@ def test_packaged_model_loads_within_a_second() -> None:
     start = time.process_time()
     store.load(path)
     assert time.process_time() - start < 1
+
+
+def test_missing_headings_of_every_kind_are_no_headings():
+    table = pd.DataFrame({"path": "aa/1.md", "eid": ["sec_1"], "language": ["en"], "heading": [pd.NA],
+                          "text": ["The minister may freeze funds."]}).convert_dtypes()  # fmt: skip
+    [vector] = concept_vectors(table).values()
+    assert vector.any() and vector.dtype == np.float32
+    with pytest.raises(ValueError, match="`eid`"):
+        concept_vectors(table.drop(columns="eid"))

@@ -701,3 +701,12 @@ def test_a_note_of_the_publisher_inside_a_section_is_no_amendment():
     assert compare.changes(old, new).empty
     changed = pd.DataFrame([{**row, "text": note.replace("fine", "penalty")}])
     assert compare.changes(old, changed)["change"].tolist() == ["amended"]
+
+
+def test_words_that_a_law_puts_between_brackets_are_law():
+    row = {"path": "aa/1.md", "eid": "sec_1", "num": "1", "kind": "section", "language": "en",
+           "text": "1 Offence\n[F12(3) A person who drains the bog is liable to 7 years.]"}  # fmt: skip
+    old, new = pd.DataFrame([row]), pd.DataFrame([{**row, "text": row["text"].replace("7 years", "14 years")}])
+    assert compare.changes(old, new)["change"].tolist() == ["amended"]
+    silent = old.assign(language=float("nan"))
+    assert compare.changes(silent, new)["change"].tolist() == ["amended"]

@@ -565,3 +565,17 @@ def test_history_below_a_full_line_of_wrapped_text_is_a_note():
     found = segment(text, "en")
     assert sum(d.part_of == "note" for d in found) == 14
     assert all(text[d.start : d.end].endswith("twice.") for d in found if d.kind == "section")
+
+
+def test_items_of_a_list_above_what_was_repealed_are_no_title():
+    items = "Bank of Peat\nBog Board\nMoss Council\n[Repealed, 2098, c. 9, s. 3]"
+    text = f"1 The keeper shows\n(b) the following:\n{items}\n2 Frogs sing."
+    item = next(d for d in segment(text, "en") if d.num == "(b)")
+    assert text[item.start : item.end].endswith("Moss Council")
+
+
+def test_a_sentence_that_goes_on_with_an_act_is_no_note():
+    line = "The keeper of the bog may close it to any person who digs peat there at night under R.S.C."
+    more = "1985, c. C-46, s. 1, and every frog must report to the keeper of the bog on the next day or\nbefore sunset."
+    text = "\n".join(f"{n} {line}\n{more}" for n in range(1, 15))
+    assert not [d for d in segment(text, "en") if d.part_of == "note"]

@@ -71,9 +71,10 @@ def _units(provisions: pd.DataFrame, name: str) -> list[dict[str, Any]]:
 
 def _law(row: dict[str, Any]) -> tuple[str, ...]:
     """Return the essence of a provision, without the lines in which a publisher tells its history."""
-    text, notes = str(row["text"]), words(row.get("language") or None).notes
-    if notes is not None:
-        text = "\n".join(line for line in text.split("\n") if not notes.match(line.strip()))
+    text, language = str(row["text"]), row.get("language")
+    history = None if frames.missing(language) else words(str(language)).history
+    if history is not None:
+        text = "\n".join(line for line in text.split("\n") if not history.match(line.strip()))
     return essence(text)
 
 
@@ -163,6 +164,9 @@ def changes(
 
     Notes
     -----
+    Lines of a publisher that tell the history of a provision ("[Note: Section 5 in force …]") are no law and count for
+    nothing.
+
     Provisions are paired by number first, and by their words only where the numbers do not match, so a number
     that was given to quite another rule shows as amended. A change of an article's number within its own text counts
     as an amendment.

@@ -218,7 +218,9 @@ def counterparts(
         raise ValueError(f"`weights` names {', '.join(sorted(unknown))}; valid: {', '.join(sorted(WEIGHTS))}.")
     mine, theirs = _units(provisions, left), _units(provisions, right)
     coded = frames.codings_frame(codings)
-    if vectors is None and {"text", "language"} <= set(provisions.columns):
+    if share["vectors"] == 0:
+        vectors = {}
+    elif vectors is None and {"text", "language"} <= set(provisions.columns):
         from ctlaw.classify import concept_vectors
 
         vectors = concept_vectors(pd.concat([mine, theirs], ignore_index=True))

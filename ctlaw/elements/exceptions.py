@@ -61,7 +61,10 @@ def find_exceptions(text: str, language: str) -> list[dict[str, Any]] | None:
     kept = [
         row
         for row, then in zip_longest(kept, following)
-        if row["kind"] != "privilege" or then is None or then - row["end"] > _SECRET
+        if row["kind"] != "privilege"
+        or then is None
+        or then - row["end"] > _SECRET
+        or any(stop in text[row["end"] : then] for stop in ".;")
     ]
     if any(row["kind"] == "armed_conflict" for row in kept):
         prepared = prepare(text)

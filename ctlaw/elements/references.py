@@ -335,7 +335,7 @@ def _target(reference: Mapping[str, Any], units: Mapping[str, str], names: set[s
     if first is None:
         return None
     eid = units.get(num_slug(first.group()))
-    if eid is None and reference.get("articles"):  # "artículo 4.2": paragraph 2 of article 4
+    if eid is None and reference.get("articles"):  # "artículo 4.2" leads to article 4
         eid = units.get(num_slug(reference["articles"][0]))
     if eid is None:
         return None

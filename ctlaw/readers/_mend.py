@@ -365,7 +365,7 @@ def _bare_cuts(entry: Entry, later: tuple[int, str], known: set[tuple[int, str]]
         if on and key < later and key not in known and key[0] - last[0] <= (3 if cuts else 1):
             cuts.append((m.start(), m["num"]))
             last = key
-    added = all(re.fullmatch(f"{re.escape(entry.num)}[A-Z]", num) for _, num in cuts)
+    added = all(re.fullmatch(f"{re.escape(entry.num)}[A-ZĊĠĦŻ]", num) for _, num in cuts)
     return cuts if len(cuts) >= 8 or added else []
 
 
@@ -447,6 +447,8 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
             dashed = line and _DASH.match(entry.content, m.end() + len(unit.label)) is not None
             end = m.end() + len(unit.label)
             alone = entry.content.startswith(("\n", " \n"), end)  # "it.Article 5" ends its line
+            if alone and entry.content[end : end + 5].lstrip()[:1].islower():
+                continue  # "as laid down in", "Article 6", "of the Treaty"
             if not alone and (not (dashed or unit.label.endswith((".", ":"))) or not (line or found.glued)):
                 continue
             key = _number(unit.num)

@@ -50,8 +50,10 @@ def paths(text: str) -> list[Division]:
     >>> paths("1. Peat may be dug.")
     []
     """
-    blocks = [m.span() for m in _BLOCK.finditer(text)]
+    blocks = [(m.start(), m.start() + len(m.group().rstrip())) for m in _BLOCK.finditer(text)]
     labels = [i for i, (a, b) in enumerate(blocks) if b - a < 60 and _PATH.fullmatch(text, a, b)]
+    if not labels or blocks[labels[0]][0] * 2 > len(text):
+        return []  # an annex, perhaps, of a law that is cut otherwise
     printed = {text[slice(*blocks[i])] for i in labels}
     deep = [name for name in printed if "." in name]
     if len(deep) < _FEWEST or sum(name.rpartition(".")[0] in printed for name in deep) * 10 < 9 * len(deep):

@@ -272,11 +272,17 @@ def _entry(item: dict[str, Any]) -> Entry | None:
     return Entry(num, heading, content, ([squeeze(part)] if part.strip() else []) + containers, article)
 
 
+#: A quotation, not of a term alone: “Bog” means a marsh.
+_OPEN_QUOTE = re.compile(r"“(?![^“”]{0,80}”,? [a-z])")
+
+
 # writing ---------------------------------------------------------------------------------------------------------
 def _counted(entries: list[Entry]) -> bool:
-    """Return whether the numbers of a file count the lines of a page: no text begins with one, each is its title."""
+    """Return whether the numbers of a file count the lines of a page, recitals and all: no text begins with one, each
+    is its title."""
     return (
         len(entries) >= 12
+        and any(entry.content.endswith((",", "،")) for entry in entries)
         and [entry.num for entry in entries] == [str(i + 1) for i in range(len(entries))]
         and all(squeeze(entry.content).startswith(squeeze(entry.heading) or "-") for entry in entries)
         and sum(len(entry.content) for entry in entries) < 120 * len(entries)
@@ -402,7 +408,7 @@ def _surroundings(entries: list[Entry]) -> None:
         entry.quoted, entry.quote_ends, entry.quote_begins = foreign or inside, ends, begins
     highest = 0
     for entry in entries:  # a law in the notes below a section: its text begins in quotation marks (United States)
-        if entry.content.startswith("“") and 0 < _main(entry.num) < highest and not entry.quoted:
+        if _OPEN_QUOTE.match(entry.content) and 0 < _main(entry.num) < highest and not entry.quoted:
             entry.quoted = True
         elif not entry.quoted:
             highest = max(highest, _main(entry.num))

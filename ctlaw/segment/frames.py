@@ -343,14 +343,20 @@ def contents(view: View, words: Words, marks: Sequence[Mark]) -> list[tuple[int,
     return out
 
 
+#: A word, which no citation of acts holds; how a line ends that is no title.
+_WORDED = re.compile(r"(?<![^\W_])[^\W\d_]{4,}")
+_NO_TITLE = ".;:,])—"
+
+
 def notes(view: View, words: Words) -> list[tuple[int, int]]:
     """Find lines that tell the history of a provision."""
     if words.notes is None or view.mode == "none":
         return []
     out = []
     for k, (a, b) in enumerate(view.lines):
-        begins = view.sure(k) or view.text[view.lines[k - 1][1] - 1] in ".:])"
-        if begins and words.notes.match(view.text, a, b):
+        if not view.sure(k) and (view.text[view.lines[k - 1][1] - 1] not in ".:])" or not _is_cited(view, k)):
+            continue
+        if words.notes.match(view.text, a, b):
             end = b
             if view.mode == "wrapped":
                 j = k
@@ -358,6 +364,7 @@ def notes(view: View, words: Words) -> list[tuple[int, int]]:
                     j + 1 < len(view.lines)
                     and not view.sure(j + 1)
                     and j - k < 12
+                    and (view.sure(k) or _is_cited(view, j + 1))
                     and not _LABELLED.match(view.text, view.lines[j + 1][0])
                 ):
                     j += 1
@@ -368,12 +375,23 @@ def notes(view: View, words: Words) -> list[tuple[int, int]]:
     return out
 
 
+def _is_cited(view: View, k: int) -> bool:
+    """Return whether line `k` holds figures and abbreviations only, as a citation does."""
+    return _WORDED.search(view.text, *view.lines[k]) is None
+
+
 def _title_above(view: View, k: int) -> int:
-    """Return where the title of what line `k` says never came into force begins: it heads no provision."""
-    while k > 0:
-        a, b = view.lines[k - 1]
-        line = view.text[a:b]
-        if len(line) > 120 or line[-1] in ".;:,])—" or not line[0].isupper() or not view.sure(k - 1):
+    """Return where the title of what line `k` says was repealed begins: it heads no provision.
+
+    One or two lines below the end of a sentence or of a note; the last items of a list are none.
+    """
+    for first in (k - 1, k - 2):
+        if first < 0:
             break
-        k -= 1
+        a, b = view.lines[first]
+        line = view.text[a:b]
+        if len(line) > 120 or line[-1] in _NO_TITLE or not line[0].isupper() or not view.sure(first):
+            break
+        if first == 0 or view.text[view.lines[first - 1][1] - 1] in ".])" or _is_cited(view, first - 1):
+            return a
     return view.lines[k][0]

@@ -8,7 +8,7 @@ readings of the whole are kept side by side (a beam) until what follows decides 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -358,7 +358,8 @@ class Cutter:
         self._own = None
         if plain.isalnum() and plain[0].isdigit():
             number = re.compile(rf"{plain}[ ]?(?:[-.][ ]?|\()(\d{{1,2}})(?:\)|(?=[ ]))")
-            lines = (number.match(self.view.text, a, b) for a, b in self.view.lines if a < end and b > start)
+            inside = self.view.lines[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)]
+            lines = (number.match(self.view.text, a, b) for a, b in inside if b > start)
             if [int(m[1]) for m in lines if m][:2] == [1, 2]:
                 self._own = number
 

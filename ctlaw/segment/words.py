@@ -88,6 +88,7 @@ class Words:
     amends: re.Pattern[str] | None
     contents: re.Pattern[str] | None
     notes: re.Pattern[str] | None
+    history: re.Pattern[str] | None
     definition: re.Pattern[str] | None
     repealed: re.Pattern[str] | None
     transitional: re.Pattern[str] | None = None
@@ -238,6 +239,7 @@ def words(language: str | None) -> Words:
         amends=_any(row["pattern"] for row in data.get("amends", [])),
         contents=_any((row["pattern"] for row in data.get("contents", [])), re.IGNORECASE | re.MULTILINE),
         notes=_any((row["pattern"] for row in data.get("notes", [])), 0),
+        history=_any((row["pattern"] for row in data.get("notes", []) if row.get("history")), 0),
         definition=_any((row["pattern"] for row in data.get("definitions", [])), 0),
         repealed=_any(row["pattern"] for row in data.get("repealed", [])),
         transitional=_any((row["pattern"] for row in data.get("transitional", [])), 0),
