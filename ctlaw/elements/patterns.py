@@ -145,6 +145,17 @@ def prepare(text: str) -> Prepared:
     return Prepared(text)
 
 
+_last: tuple[Doc | None, str] = (None, "")
+
+
+def text_of(doc: Doc) -> str:
+    """Return ``doc.text``; it is joined once for all elements that read the document one after the other."""
+    global _last  # one pair, replaced as a whole
+    if _last[0] is not doc:
+        _last = doc, doc.text
+    return _last[1]
+
+
 @cache
 def _compile(source: str, bound: bool) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{source})(?:(?<=')|(?!\w))" if bound else source, re.MULTILINE)
@@ -338,7 +349,7 @@ class Element:
 
     def __call__(self, doc: Doc) -> Doc:
         more = {"heading": doc.user_data.get("heading")} if self.with_heading else {}
-        found = self.find(doc.text, self.language, **more)
+        found = self.find(text_of(doc), self.language, **more)
         spans = []
         for row in found or ():
             if row["start"] is None:

@@ -15,7 +15,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from ctlaw.elements.patterns import Prepared, prepare
+from ctlaw.elements.patterns import Prepared, prepare, text_of
 from ctlaw.elements.penalty_arms import Arm, Arms
 from ctlaw.elements.penalty_chunks import Chunk, Limits, penalty_language
 from ctlaw.elements.penalty_mentions import FAR, Reading
@@ -249,7 +249,7 @@ class PenaltyComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Read the penalties of `doc`, with the heading and the jurisdiction that ``doc.user_data`` may state."""
         told = {key: doc.user_data.get(key) for key in ("heading", "jurisdiction")}
-        found = find_penalties(doc.text, self.language, **told)
+        found = find_penalties(text_of(doc), self.language, **told)
         spans = []
         for penalty in found or []:
             if penalty["start"] is None:  # it begins in the heading

@@ -20,7 +20,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from ctlaw.elements.patterns import Match, PatternSet, Prepared, load, prepare, sentences
+from ctlaw.elements.patterns import Match, PatternSet, Prepared, load, prepare, sentences, text_of
 from ctlaw.elements.penalties import find_penalties
 from ctlaw.elements.penalty_chunks import penalty_language
 from ctlaw.elements.references import find_references
@@ -273,7 +273,7 @@ class PenaltyReferences:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the references of `doc`."""
-        found = find_penalty_references(doc.text, self.language, penalties=doc.user_data.get("penalties"))
+        found = find_penalty_references(text_of(doc), self.language, penalties=doc.user_data.get("penalties"))
         spans = [doc.char_span(r["start"], r["end"], label=r["form"], alignment_mode="expand") for r in found or []]
         doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, spans=[s for s in spans if s is not None])
         doc.user_data[self.spans_key] = found

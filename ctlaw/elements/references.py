@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
@@ -46,6 +46,13 @@ def find_references(text: str, language: str) -> list[dict[str, Any]] | None:
     "Section 5 of that Act" is external without a law: which law is meant stands elsewhere. Of "sections 15 to 18" the
     whole list is one reference, whose `num` is "15 to 18".
     """
+    rows = _rows(text, language)
+    return None if rows is None else [{**row, "articles": list(row["articles"])} for row in rows]
+
+
+@lru_cache(maxsize=2)
+def _rows(text: str, language: str) -> list[dict[str, Any]] | None:
+    """Return the references; those of the last two texts are kept, since penalties by reference read them too."""
     patterns = load("references", language)
     if patterns is None:
         return None
