@@ -6,7 +6,7 @@
 
 Each draw takes 17 codings in each of twelve languages at random from the coded corpus of its day, without the test
 countries. A language-model reader saw provision, code and codebook, not the score. Draw 1 is of an earlier state, draw
-2 of the present one. Codings of at least .5 are those that make a cell of the matrix "found".
+2 of one shortly before this. Codings of at least .5 are those that make a cell of the matrix "found".
 """
 
 from __future__ import annotations
