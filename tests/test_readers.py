@@ -460,7 +460,7 @@ def test_note_words(row: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk", "closings", "margins",
-                                  "predicates", "run_on"])  # fmt: skip
+                                  "predicates", "run_on", "gaps"])  # fmt: skip
 def test_other_words(name: str) -> None:
     for row in _words.table()[name]:
         pattern = re.compile(row["pattern"], re.IGNORECASE if name == "amending" else 0)

@@ -367,12 +367,12 @@ def test_data(language: str) -> None:
             for example in row["counter_examples"]:
                 match = pattern.match(example)
                 assert not match or match.end() != len(example), example
-    names = "amends contents notes definitions repealed transitional cited closings openings"
+    names = "amends contents notes definitions repealed transitional cited closings openings remarks"
     for name in names.split():
         for row in data.get(name, []):
             folded = name in ("amends", "contents", "repealed")
             compiled = re.compile(row["pattern"], re.MULTILINE | (re.I if folded else 0))
-            find = compiled.match if name in ("notes", "definitions", "cited", "openings") else compiled.search
+            find = compiled.match if name in ("notes", "definitions", "cited", "openings", "remarks") else compiled.search
             assert all(find(example) for example in row["examples"]), row
             assert not any(find(example) for example in row["counter_examples"]), row
     ordinals = data.get("ordinals", {})

@@ -36,6 +36,7 @@ class Entry:
     quote_begins: int | None = None
     last: bool = False
     repeated: bool = False
+    parts: bool = False  # a part or chapter ends with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ _GLUED = re.compile(
 )
 #: The same where paragraph 1 follows: capitals inside the title do not end it.
 _GLUED_FIRST = re.compile(r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:;]{2,150}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_])")
-_GLUED_ITEM = re.compile(r"(?<=[.;:])\s?(?=(?:\d{1,2}\s?\.|(?:[a-zđ]|dd)\s?\))\s?[^\W\d_])")
+_GLUED_ITEM = re.compile(r"(?<=[.;:])\s?(?=(?:\d{1,2}\s?\.|(?:[a-zđ]|dd)\s?\))\s?[“\"]?[^\W\d_])")
 _RUN_ON = re.compile(r"[^\W\d_]1\s?\.\s")
 
 

@@ -6,6 +6,7 @@ stick to the end of an article, a heading holds the first words of the text.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import unicodedata
@@ -36,6 +37,9 @@ _OWN_NUMBER = re.compile(
 )
 _NOTE_MARK = re.compile(r"(?<!\S)\d{1,3} (?=\[)")
 _TAG = re.compile(r"<[^<>]{1,200}>")
+#: The line above footnotes or below the last article, and the number of a page, alone on a line.
+_RULE = re.compile(r"[-–—_=*]{3,200}")
+_PAGE = re.compile(r"(?P<dash>[-–]?) ?(?P<num>\d{1,3}) ?(?P=dash)")
 _CONTINUES = re.compile(r"(?:[\d№–—.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
 
@@ -186,7 +190,8 @@ def _string(item: dict[str, Any], *names: str) -> str:
 def _clean(value: Any) -> str:
     """Return text with line breaks kept, empty lines dropped, white space single and stray cp1252 controls mended."""
     raw = "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    return "\n".join(line for line in map(squeeze, raw.translate(_C1).replace("**", "").split("\n")) if line)
+    lines = map(squeeze, raw.translate(_C1).replace("**", "").split("\n"))
+    return "\n".join(line for line in lines if line and not _RULE.fullmatch(line))
 
 
 def _entries(value: Any, text: str) -> Iterator[Entry]:
@@ -316,9 +321,12 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     usual = labels.most_common(1)[0][0] if labels else by_reference
     around: list[str] = []
     _mend_numbers(entries)
+    _without_pages(entries)
     _printed_numbers(entries)
     ways = _mend.habits(entries)
     entries = _mend.parted(entries, ways)
+    for entry, later in itertools.pairwise(entries):
+        entry.parts = entry.containers != later.containers
     _surroundings(entries)
     stuck = before = own = ""
     shift = 0  # what stands in a schedule has its parts below it
@@ -493,6 +501,25 @@ def _mend_numbers(entries: list[Entry]) -> None:
         previous = entry.num.partition("-")[0]
 
 
+def _without_pages(entries: list[Entry]) -> None:
+    """Take the numbers of pages out of the articles: three or more lines of a number alone that only grow (Morocco)."""
+    found = [
+        (i, k, int(m["num"]))
+        for i, entry in enumerate(entries)
+        for k, line in enumerate(entry.content.split("\n"))
+        if (m := _PAGE.fullmatch(line))
+    ]
+    chain = _units.longest_rise([(number, "") for _, _, number in found])
+    above = [entries[i].content.split("\n")[k - 1][-1:] for i, k, _ in found if k]
+    if len(chain) < 3 or len(chain) * 10 < len(found) * 9 or sum(map(str.isdigit, above)) * 2 > len(found):
+        return  # no pages, or below the head of a page, which stays
+    for i in {found[n][0] for n in chain}:
+        gone = {found[n][1] for n in chain if found[n][0] == i}
+        lines = entries[i].content.split("\n")
+        entries[i].content = "\n".join(line for k, line in enumerate(lines) if k not in gone)
+        entries[i].note = "\n".join(filter(None, [entries[i].note, *(lines[k] for k in sorted(gone))]))
+
+
 def _printed_numbers(entries: list[Entry]) -> None:
     """Number provisions as their text does, where the file only counts them: 1 to 47, with 23A in the place of 25.
 
@@ -520,6 +547,12 @@ def _without_marks(title: str) -> str:
 @cache
 def _history() -> re.Pattern[str]:
     return re.compile(_words.table()["history_words"]["pattern"])
+
+
+@cache
+def _gaps() -> re.Pattern[str]:
+    """Return what a publisher's page puts in the place of words that it does not show."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["gaps"]))
 
 
 #: "XI. Of measures": the title of a chapter.
@@ -592,12 +625,13 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     if not (rest or tails):
         content, stuck = _mend.without_container(content, ways)
         if not stuck:
-            content, stuck = _split_stuck(content)
+            content, stuck = _split_stuck(content, parts=entry.parts)
     stuck = "\n".join(part for part in (stuck, after) if part)
     label, kind, rest_heading, content = _label(entry, heading, content, usual, ways)
     heading_text = rest_heading
     if not heading_text:
         heading_text, content = _mend.printed_heading(content, ways)
+    content = re.sub("\n{2,9}", "\n", _gaps().sub("\n", content)).strip()
     first = f"{label} {rest_heading}".strip()
     if entry.quoted:
         outer.begin_quote()
@@ -685,8 +719,11 @@ def _same(a: str, b: str) -> bool:
     return re.sub(r"[\s.º°ª]", "", a).casefold() == re.sub(r"[\s.º°ª]", "", b).casefold()
 
 
-def _split_stuck(content: str) -> tuple[str, str]:
-    """Cut from the end of an article what heads the next one: lines without a full stop after the last sentence."""
+def _split_stuck(content: str, *, parts: bool) -> tuple[str, str]:
+    """Cut from the end of an article what heads the next one: lines without a full stop after the last sentence.
+
+    With `parts`, a part ends with the article: a line in a script without capitals may be the title of the next one.
+    """
     lines = content.split("\n")
     if len(lines) == 1:
         return content, ""
@@ -702,7 +739,8 @@ def _split_stuck(content: str) -> tuple[str, str]:
         if (_words.match_container(lines[i]) or ("", None))[1] is not None or _ROMAN_TITLE.match(lines[i]):
             return "\n".join(lines[:i]), "\n".join(lines[i:])
     last, before = lines[-1].strip(), lines[-2].rstrip()
-    short = len(last) < 100 and last[:1].isupper() and not last[-1:].isdigit()
+    large = last[:1].isupper() or (parts and last[:1].isalpha() and last == last.upper().lower() == last.title())
+    short = len(last) < 100 and large and not last[-1:].isdigit()
     if len(lines) - cut == 1 and before.endswith((".", "。")) and short:
         return "\n".join(lines[:-1]), last
     if all(line.isupper() for line in lines[cut:]) and lines[cut - 1].rstrip().endswith((".", ";", ":")):
