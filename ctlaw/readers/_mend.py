@@ -448,7 +448,8 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
             dashed = line and _DASH.match(entry.content, m.end() + len(unit.label)) is not None
             end = m.end() + len(unit.label)
             alone = entry.content.startswith(("\n", " \n"), end)  # "it.Article 5" ends its line
-            if alone and entry.content[end : end + 5].lstrip()[:1].islower():
+            whole = unit.label.endswith(".") and unit.label[0].isupper()
+            if alone and not whole and entry.content[end : end + 5].lstrip()[:1].islower():
                 continue  # "as laid down in", "Article 6", "of the Treaty"
             if not alone and (not (dashed or unit.label.endswith((".", ":"))) or not (line or found.glued)):
                 continue

@@ -57,6 +57,8 @@ _POINTED = re.compile(r"(?:[^\W\d_][ ]?\.[ ]?){1,2}(?P<last>[^\W\d_])(?P<raised>
 _GAP = re.compile(r"[ .:,–—\-]{0,4}")
 #: The dash behind the label of an article may begin the next line.
 _OPENING_GAP = re.compile(r"[ .:,–—\-]{0,4}(?:\n[–—\-][ ](?=\(1\)))?")
+#: The new number of a paragraph beside the one struck out, in a draft with its changes: "3 2" / ". Whoever".
+_TWICE = re.compile(r"(?:(\d{1,2})[ ](\d{1,2})|([^\W\d_A-Z])[ ]([^\W\d_A-Z]))[ ]?\n([.)])(?=[ ])")
 _REMARK_GAP = re.compile(r"[ .:,–—\-]{0,4}\n?[ ]?")
 #: What a label begins with, to pass over most lines quickly.
 _QUICK = re.compile(
@@ -119,6 +121,7 @@ class _Sign:
     begins: bool = False
     term: str | None = None
     bracketed: bool = False
+    nums: tuple[str, ...] = ()
 
 
 #: An open series: shape of its labels, value and core of the last one, and whether it stands in a quotation: 1 where
@@ -291,6 +294,11 @@ class Cutter:
                     seen = max(seen, self._remark(remark, end, out))
                     k += 1
                     continue
+                if text[b + 1 : b + 2] in (".", ")") and (twice := _TWICE.match(text, lead, end)):
+                    out += self._renumbered(twice)
+                    seen = max(seen, twice.end())
+                    k += 1
+                    continue
                 if not self._maybe(lead, b):
                     if words.definition is not None and (sign := self._term(k, end, out)) is not None:
                         out.append(sign)
@@ -350,6 +358,15 @@ class Cutter:
                 break
             at = nxt
         return out[-1].end if out else at
+
+    def _renumbered(self, label: re.Match[str]) -> list[_Sign]:
+        """Return the label of a paragraph with two numbers, one struck out: what stands around it tells which."""
+        two = {num for num in label.groups()[:4] if num}
+        both = [(num, one) for num in sorted(two) for one in _readings(num, label[5], self.words)]
+        if not both:
+            return []
+        nums = tuple(num for num, _ in both)
+        return [_Sign(label.start(), label.end(), nums[0], [one for _, one in both], 0.0, 3.0, "end", nums=nums)]
 
     def _remark(self, word: re.Match[str], end: int, out: list[_Sign]) -> int:
         """Add the word above numbered remarks, and the first of them; return where what was read ends."""
@@ -634,6 +651,7 @@ class Cutter:
         for i, r, depth in self._read(signs):
             sign = signs[i]
             shape, klass = sign.readings[r][:2]
+            num = sign.nums[r] if sign.nums else sign.num
             del open_[depth:], shapes[depth:]
             if quote_from >= depth:
                 quote_from = -1
@@ -651,7 +669,7 @@ class Cutter:
                 begun.add((parent, shape))
                 self.broken |= sign.readings[r][2] > (2 if klass == "w" else 1)
             pieces.append(
-                Piece(level, None if klass == "def" else sign.num, sign.start, end, parent, sign.term, quote_from >= 0)
+                Piece(level, None if klass == "def" else num, sign.start, end, parent, sign.term, quote_from >= 0)
             )
             open_.append(len(pieces) - 1)
             shapes.append(shape)

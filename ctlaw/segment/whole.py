@@ -120,7 +120,9 @@ def segment_unit(
     while view.text[body] in '"[ ' and body + 1 < len(view.text):
         body += 1  # a quoted article: its own label is no article inside it
     num = ""
-    if spoken.unit is not None and (match := spoken.unit.match(view.text, body)):
+    if stated and "(" in stated and (own := re.compile(rf"{re.escape(stated)}[ ][^\W\d_]{{2,20}}\.?").match(view.text, body)):
+        body = own.end()  # "5(1) straipsnis."
+    elif spoken.unit is not None and (match := spoken.unit.match(view.text, body)):
         num = next((v for k, v in match.groupdict().items() if k[0] == "n" and v), "")
         body = match.end()
         added = re.match(r"\d+[\^-](\d{1,2})\Z", stated or "")
