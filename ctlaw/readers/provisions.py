@@ -31,6 +31,8 @@ _C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in 
 _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
+#: "б1) Of peat": the title of a group of articles.
+_GROUP = re.compile(r"[^\W\d_]\d{0,2}\) [^\W\d_a-zа-я][^\n;:]{5,120}\Z")
 _STRAY = re.compile(r"\(?\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
 _OWN_NUMBER = re.compile(
     r"[\[\s(\"]{0,4}(?P<num>\d{1,4}[^\W\d_]{0,2})(?: (?:and|to|ও) \d{1,4}[^\W\d_]{0,2})?\s?[.।]"
@@ -325,8 +327,11 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     _printed_numbers(entries)
     ways = _mend.habits(entries)
     entries = _mend.parted(entries, ways)
-    for entry, later in itertools.pairwise(entries):
+    titled = [bool(_units_rest(entry.heading)) for entry in entries]
+    custom = sum(titled) * 3 > len(titled) * 2
+    for i, (entry, later) in enumerate(itertools.pairwise(entries)):
         entry.parts = entry.containers != later.containers
+        entry.lacks = custom and not titled[i + 1]
     _surroundings(entries)
     stuck = before = own = ""
     shift = 0  # what stands in a schedule has its parts below it
@@ -562,6 +567,8 @@ _ROMAN_TITLE = re.compile(r"[IVXLC]{1,6}\s?[.:]\s{1,2}(?=[A-ZÀ-Þ])")
 def _title_above(before: str) -> str:
     """Return the heading of an article among the lines that stand above its number, below the headings of parts."""
     lines = before.split("\n")
+    if len(lines) > 1 and _GROUP.match(lines[0]):
+        before, lines = "\n".join(lines[1:]), lines[1:]
     if len(before) < 160 and not _words.match_container(before) and not _ROMAN_TITLE.match(before):
         return squeeze(before).lstrip("„")
     parts = [i for i, line in enumerate(lines) if (c := _words.match_container(line)) and c[1] is not None]
@@ -625,7 +632,7 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     if not (rest or tails):
         content, stuck = _mend.without_container(content, ways)
         if not stuck:
-            content, stuck = _split_stuck(content, parts=entry.parts)
+            content, stuck = _split_stuck(content, parts=entry.parts, lacks=entry.lacks)
     stuck = "\n".join(part for part in (stuck, after) if part)
     label, kind, rest_heading, content = _label(entry, heading, content, usual, ways)
     heading_text = rest_heading
@@ -719,10 +726,12 @@ def _same(a: str, b: str) -> bool:
     return re.sub(r"[\s.º°ª]", "", a).casefold() == re.sub(r"[\s.º°ª]", "", b).casefold()
 
 
-def _split_stuck(content: str, *, parts: bool) -> tuple[str, str]:
+def _split_stuck(content: str, *, parts: bool, lacks: bool) -> tuple[str, str]:
     """Cut from the end of an article what heads the next one: lines without a full stop after the last sentence.
 
     With `parts`, a part ends with the article: a line in a script without capitals may be the title of the next one.
+    With `lacks`, the next article has no title where most have one: the line may be longer, the sentence above it may
+    lack its full stop, and the title of a group, "b1) Peat", may stand between.
     """
     lines = content.split("\n")
     if len(lines) == 1:
@@ -740,9 +749,15 @@ def _split_stuck(content: str, *, parts: bool) -> tuple[str, str]:
             return "\n".join(lines[:i]), "\n".join(lines[i:])
     last, before = lines[-1].strip(), lines[-2].rstrip()
     large = last[:1].isupper() or (parts and last[:1].isalpha() and last == last.upper().lower() == last.title())
-    short = len(last) < 100 and large and not last[-1:].isdigit()
+    short = len(last) < (160 if lacks else 100) and large and not last[-1:].isdigit()
     if len(lines) - cut == 1 and before.endswith((".", "。")) and short:
         return "\n".join(lines[:-1]), last
+    if lacks and short and not last.endswith(_TERMINAL):
+        group = _GROUP.match(before) and not before.endswith(_TERMINAL) and len(lines) > 2
+        if group and lines[-3].rstrip().endswith((".", ";")):
+            return "\n".join(lines[:-2]), "\n".join(lines[-2:])
+        if len(before) > 200 and before[-1:].isalpha():
+            return "\n".join(lines[:-1]), last
     if all(line.isupper() for line in lines[cut:]) and lines[cut - 1].rstrip().endswith((".", ";", ":")):
         return "\n".join(lines[:cut]), "\n".join(lines[cut:])
     return content, ""

@@ -120,14 +120,12 @@ def segment_unit(
     while view.text[body] in '"[ ' and body + 1 < len(view.text):
         body += 1  # a quoted article: its own label is no article inside it
     num = ""
-    if stated and "(" in stated and (own := re.compile(rf"{re.escape(stated)}[ ][^\W\d_]{{2,20}}\.?").match(view.text, body)):
-        body = own.end()  # "5(1) straipsnis."
+    if bracketed := _bracketed_label(view.text, body, stated or ""):
+        body = bracketed  # "5(1) straipsnis."
     elif spoken.unit is not None and (match := spoken.unit.match(view.text, body)):
         num = next((v for k, v in match.groupdict().items() if k[0] == "n" and v), "")
         body = match.end()
-        added = re.match(r"\d+[\^-](\d{1,2})\Z", stated or "")
-        if added and num.isdecimal() and (raised := re.compile(rf"[ ^\-]{{1,3}}{added[1]}[ ]?(?=\.)").match(view.text, body)):
-            body = raised.end()  # "Article 5 1 ." is Article 5¹
+        body = _raised_end(view.text, body, num, stated or "")
         if view.text[body : body + 1] in (".", ")", ":"):
             body += 1
         if spoken.bracketed_titles and (title := _TITLE.match(view.text, body)):
@@ -161,6 +159,23 @@ def segment_unit(
         _quote(nodes, cutter, mark, until)
     _close(nodes, view, len(view.text))
     return _divisions(nodes, view)
+
+
+def _bracketed_label(text: str, at: int, stated: str) -> int | None:
+    """Return where the label ends whose number is stated with a bracket, "5(1) straipsnis."; None for others."""
+    if "(" not in stated or not text.startswith(stated, at):
+        return None
+    word = re.compile(r"[ ][^\W\d_]{2,20}\.?").match(text, at + len(stated))
+    return word.end() if word else None
+
+
+def _raised_end(text: str, at: int, num: str, stated: str) -> int:
+    """Return where a label ends behind which its raised figure stands on the line: "Article 5 1 ." is Article 5¹."""
+    added = re.fullmatch(r"\d{1,5}[\^-](\d{1,2})", stated)
+    if added is None or not num.isdecimal():
+        return at
+    raised = re.compile(rf"[ ^\-]{{1,3}}{added[1]}[ ]?(?=\.)").match(text, at)
+    return raised.end() if raised else at
 
 
 def _quoted_units(view: View, spoken: Words, quotes: Sequence[tuple[int, int]], body: int) -> list[tuple[Mark, int]]:
