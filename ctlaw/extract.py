@@ -185,7 +185,7 @@ def divisions(document: Document) -> list[Division]:
             first = len(found)
             extent = division.start, division.end, division.kind
             known = [(one.start, one.end) for one in held]
-            for inner in segment_unit(document.text, *extent, document.language, levels, known):
+            for inner in segment_unit(document.text, *extent, document.language, levels, known, division.num):
                 parent = place[i] if inner.parent is None else first + inner.parent
                 part_of = inner.part_of if inner.part_of != "body" else division.part_of
                 found.append(shifted(inner, 0, parent=parent, part_of=part_of))

@@ -460,7 +460,7 @@ def test_note_words(row: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk", "closings", "margins",
-                                  "predicates", "run_on"])  # fmt: skip
+                                  "predicates", "run_on", "gaps"])  # fmt: skip
 def test_other_words(name: str) -> None:
     for row in _words.table()[name]:
         pattern = re.compile(row["pattern"], re.IGNORECASE if name == "amending" else 0)
@@ -879,3 +879,58 @@ def test_later_wordings_of_the_laws_own_articles_are_not_quoted() -> None:
     plan = "(cid:17) | " * 30
     assert units(f"##### Άρθρο 5\n\nΟ βάλτος.\n\n{plan}\n\nΙσχύει.\n")[0][2] == "Άρθρο 5\nΟ βάλτος.\nΙσχύει."
     assert [n for n, *_ in units("**ARTICULO 4º****bis**— La turba.\n\n**ARTICULO 5º**— Fin.\n")] == ["4º bis", "5º"]
+
+
+def test_numbers_of_pages_and_rules_are_no_words_of_an_article() -> None:
+    text = "المادة {n} كل من حفر يعاقب.\nوإن عاد\n{p}\nيعاقب بغرامة.\n{q}"
+    law = [{"article": str(n), "content": text.format(n=n, p=2 * n, q=2 * n + 1)} for n in range(1, 4)]
+    assert [text.split("\n")[1:] for *_, text in provisions(*law)] == [["وإن عاد", "يعاقب بغرامة."]] * 3
+    plain = provisions({"section": "1", "content": "Bogs are wet.\n7\n----\nFrogs jump."})
+    assert plain[0][4] == "1 Bogs are wet.\n7\nFrogs jump."  # one number is no page
+
+
+def test_the_title_of_the_next_part_in_a_script_without_capitals() -> None:
+    law = [
+        {"section": "1", "chapter": "თავი I", "title": "მუხლი 1. ქაჯი", "content": "ქაჯი ხტის.\nქაჯის დანაშაული"},
+        {"section": "2", "chapter": "თავი II", "title": "მუხლი 2. დევი", "content": "დევი ცურავს.\nდევი მღერის"},
+        {"section": "3", "chapter": "თავი II", "title": "მუხლი 3. ალი", "content": "ალი წერს."},
+    ]
+    assert [text.split("\n")[1:] for *_, text in provisions(*law)] == [
+        ["ქაჯი ხტის."], ["დევი ცურავს.", "დევი მღერის"], ["ალი წერს."]]  # fmt: skip
+
+
+def test_an_article_without_title_has_the_line_that_stuck_above_it() -> None:
+    long = "Жаба скаче у свакој бари " * 9 + "и у свакој шуми по одредбама овог закона"
+    ends = ["Жаба скаче.", "Скаче:\n1) жаба.\nб1) Посебне жабе\nОпште", f"{long}\nБаре", "Жаба пева.", "Крај."]
+    law = [{"section": str(n), "title": f"Члан {n}. Жабе {n}", "content": text} for n, text in enumerate(ends * 2, 1)]
+    law[2]["title"], law[3]["title"] = "Члан 3.", "Члан 4."
+    found = provisions(*law)
+    assert [heading for _, _, heading, *_ in found][1:5] == ["Жабе 2", "Опште", "Баре", "Жабе 5"]
+    assert found[1][4].endswith("1) жаба.") and found[2][4].endswith("овог закона")
+
+
+def test_an_article_with_a_number_in_brackets_or_whose_opening_is_lost() -> None:
+    law = [{"section": "9", "title": "9 straipsnis. Raganos",
+            "content": "Ragana skrenda.\n9(1) straipsnis. Katės\n1. Katė miega.\n2. Katė ėda."},
+           {"section": "10", "title": "10 straipsnis. Pelės", "content": "Pelė bėga."}]  # fmt: skip
+    assert [(num, heading) for _, num, heading, *_ in provisions(*law)] == [
+        ("9", "Raganos"), ("9(1)", "Katės"), ("10", "Pelės")]  # fmt: skip
+    lost = "Жаба скаче.\nЧлaн 2.\nказниће се баром.\nЧлан 3.\nЖаба."
+    law = [{"section": "1", "title": "Члан 1. Жабе", "content": lost},
+           {"section": "4", "title": "Члан 4. Баре", "content": "Бара је мокра."}]  # fmt: skip
+    assert [num for _, num, *_ in provisions(*law)] == ["1", "2", "3", "4"]
+
+
+def test_what_a_page_puts_in_the_place_of_hidden_words() -> None:
+    gap = ".........Hãy đăng nhập hoặc đăng ký tại đây để xem bản tiếng Anh."
+    text = "Article{n}. Bogs1. “Bog” means a wet place.2. Frogs do:a) Jump;" + gap + "b) Swim.3. Toads sing."
+    law = [{"section": str(n), "content": text.format(n=n)} for n in range(1, 6)]
+    assert provisions(*law)[0][4].split("\n")[1:] == [
+        "1. “Bog” means a wet place.", "2. Frogs do:", "a) Jump;", "b) Swim.", "3. Toads sing."]  # fmt: skip
+
+
+def test_a_bracket_that_was_parted_from_its_label_and_the_mark_of_a_note_below_a_title() -> None:
+    law = "Kurbağalar\n9\n\n**MADDE 5-**\n\n(1) Kurbağa zıplar.\n(\n2) Kurbağa yüzer.\n\n"
+    law += "".join(f"Bataklık\n\n**MADDE {n}-**\n\nBataklık ıslaktır.\n\n" for n in range(6, 11))
+    found = units(law)
+    assert found[0][1] == "Kurbağalar" and found[0][2].endswith("\n(2) Kurbağa yüzer.")

@@ -367,12 +367,13 @@ def test_data(language: str) -> None:
             for example in row["counter_examples"]:
                 match = pattern.match(example)
                 assert not match or match.end() != len(example), example
-    names = "amends contents notes definitions repealed transitional cited closings openings"
+    names = "amends contents notes definitions repealed transitional cited closings openings remarks"
     for name in names.split():
         for row in data.get(name, []):
             folded = name in ("amends", "contents", "repealed")
             compiled = re.compile(row["pattern"], re.MULTILINE | (re.I if folded else 0))
-            find = compiled.match if name in ("notes", "definitions", "cited", "openings") else compiled.search
+            starts = name in ("notes", "definitions", "cited", "openings", "remarks")
+            find = compiled.match if starts else compiled.search
             assert all(find(example) for example in row["examples"]), row
             assert not any(find(example) for example in row["counter_examples"]), row
     ordinals = data.get("ordinals", {})
@@ -579,3 +580,53 @@ def test_a_sentence_that_goes_on_with_an_act_is_no_note():
     more = "1985, c. C-46, s. 1, and every frog must report to the keeper of the bog on the next day or\nbefore sunset."
     text = "\n".join(f"{n} {line}\n{more}" for n in range(1, 15))
     assert not [d for d in segment(text, "en") if d.part_of == "note"]
+
+
+def unit(text: str, language: str, kind: str = "article", stated: str | None = None) -> list[str]:
+    """Cut one article; return its outline."""
+    found = segment_unit(text, 0, len(text), kind, language, stated=stated)
+    true(text, found)
+    return outline(found)
+
+
+def test_numbered_remarks_below_an_article_stand_apart_from_its_paragraphs() -> None:
+    law = "Стаття 5. Мітли\n1. Відьма літає.\n2. Кіт спить.\nПримітка. 1. Мітлою є віник.\n2. Котом є кіт."
+    note = ["paragraph Примітка", "  subparagraph 1", "  subparagraph 2"]
+    assert unit(law, "uk") == ["paragraph 1", "paragraph 2", *note]
+    law = "მუხლი 5. ქაჯი\n1. ქაჯი ხტის.\nშენიშვნა:\n1. ქაჯი არის ბაყაყი.\n2. ბაყაყი არის ქაჯი."
+    assert unit(law, "ka") == ["paragraph 1", "paragraph შენიშვნა", "  subparagraph 1", "  subparagraph 2"]
+    assert unit("Стаття 5. Мітли\n1. Відьма літає.\nПримітка. Мітлою є віник.", "uk") == ["paragraph 1"]
+
+
+def test_a_raised_figure_or_a_bracket_in_the_label_of_an_article_is_no_paragraph() -> None:
+    law = "მუხლი 5 1 . ქაჯი\n1. ქაჯი ხტის.\n2. ქაჯი ცურავს."
+    assert unit(law, "ka", stated="5^1") == ["paragraph 1", "paragraph 2"]
+    law = "5(1) straipsnis. Raganos\n1. Ragana skrenda.\n2. Katė miega."
+    assert unit(law, "lt", stated="5(1)") == ["paragraph 1", "paragraph 2"]
+
+
+def test_the_label_of_a_section_is_no_part_of_it() -> None:
+    assert unit("四、青蛙可以跳。", "zh", "section", "四") == []
+
+
+def test_a_draft_prints_the_new_number_beside_the_old_one() -> None:
+    law = "მუხლი 5. ქაჯი\n1. ქაჯი ხტის.\n2. ქაჯი ცურავს.\n3 2\n. ქაჯი მღერის:\nა) დღისით;\nა ბ\n) ღამით.\n4. ქაჯი წერს."
+    assert unit(law, "ka") == ["paragraph 1", "paragraph 2", "paragraph 3", "  point ა)", "  point ბ", "paragraph 4"]
+
+
+def test_what_stands_before_a_label() -> None:
+    assert unit("Стаття 5. Мітли\n/*1. Відьма літає.*/\n2. Кіт спить.", "uk") == ["paragraph 1", "paragraph 2"]
+    assert unit("Стаття 5. Мітли\n1. Відьма літає.\n1 -1 . Кіт спить.\n2. Усе.", "uk")[1] == "paragraph 1 -1"
+    assert unit("MADDE 5\n– (1) Kurbağa zıplar.\n(2) Kurbağa yüzer.", "tr") == ["paragraph (1)", "paragraph (2)"]
+
+
+def test_a_list_with_the_numbers_of_what_it_stands_in() -> None:
+    law = "২। এই আইনে,-\n(১) ব্যাঙ লাফায়;\n(২) ভূত নিম্নরূপ কাজ করেঃ\n(১) নাচ;\n(২) গান;\n(৩) পেত্নী হাসে।\n"
+    law = law.replace("(৩)", "(৩) ঘুম;\n(৪) ভোজ;\n(৩)")
+    assert unit(law, "bn", "section")[:5] == [
+        "subsection (১)", "subsection (২)", "  paragraph (১)", "  paragraph (২)", "  paragraph (৩)"]  # fmt: skip
+
+
+def test_numbers_of_cited_paragraphs_behind_an_abbreviation() -> None:
+    law = "Члан 5. Жаба\nЖаба скаче дуго, осим у случају из ст. 1. и 2. овог члана и тач. 3. и 4. правила о барама."
+    assert unit(law, "sr") == []

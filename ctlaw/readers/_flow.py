@@ -22,7 +22,7 @@ _RANK = {"part": 1, "book": 2, "title": 3, "subtitle": 4, "subpart": 4, "chapter
 _TITLE_WORDS = 8
 _ENDS = (".", ";", ":", ",", "。", "；", "：", "—", "–", "-")
 #: The mark of a footnote alone on the last lines of a title.
-_MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+\s*\Z")
+_MARKS = re.compile(r"(?:\s*\[\d{1,3}\]|\n\d{1,3})+\s*\Z")
 #: Uruguay prints the title in brackets before the text: "(Aim).- The ...".
 _ROUND_TITLE = re.compile(r"\(([^\W\d_][^()\n]{2,160})\)\s?\.\s?[-–—]")
 _QUOTED_WORD = re.compile(r"[\"“„«](?=[^\"“”„«»\n]{1,60}[\"“”»] ?[^\W\d_])")

@@ -36,6 +36,8 @@ class Entry:
     quote_begins: int | None = None
     last: bool = False
     repeated: bool = False
+    parts: bool = False  # a part or chapter ends with it
+    lacks: bool = False  # the next one has no title where most have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,13 @@ _ENDS_OPEN = re.compile(r"\.\Z|\s[^\W\dA-Z_]{1,3}\Z")
 _FIRST_LINE = re.compile(r"\s*\n(?:\(1\)|1er\.|1 ?[.°)–-]) ?[^\W\d_]")
 _LISTED = re.compile(r"[\W_]{0,3}(?:\d{1,3}|\w{1,2})\s?[).°-]")
 _GLUED = re.compile(
-    r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:]{2,240}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_]|\.{4}|(?<=[^\W\d_A-ZÀ-Ý])[A-ZÀ-Ý][^\W\d_])"
+    r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:]{2,240}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[“\"]?[^\W\d_]|\.{4}|(?<=[^\W\d_A-ZÀ-Ý])[A-ZÀ-Ý][^\W\d_])"
 )
 #: The same where paragraph 1 follows: capitals inside the title do not end it.
-_GLUED_FIRST = re.compile(r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:;]{2,150}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[^\W\d_])")
-_GLUED_ITEM = re.compile(r"(?<=[.;:])\s?(?=(?:\d{1,2}\s?\.|(?:[a-zđ]|dd)\s?\))\s?[^\W\d_])")
+_GLUED_FIRST = re.compile(
+    r"[.\s-]{0,3}(?P<heading>[^\W\d_][^\n.:;]{2,150}?)(?P<gap>\s{0,2})(?=1\s?\.\s?[“\"]?[^\W\d_])"
+)
+_GLUED_ITEM = re.compile(r"(?<=[.;:])\s?(?=(?:\d{1,2}\s?\.|(?:[a-zđ]|dd)\s?\))\s?[“\"]?[^\W\d_])")
 _RUN_ON = re.compile(r"[^\W\d_]1\s?\.\s")
 
 
@@ -447,7 +451,8 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
             dashed = line and _DASH.match(entry.content, m.end() + len(unit.label)) is not None
             end = m.end() + len(unit.label)
             alone = entry.content.startswith(("\n", " \n"), end)  # "it.Article 5" ends its line
-            if alone and entry.content[end : end + 5].lstrip()[:1].islower():
+            printed = unit.label.endswith(".") and unit.label[0].isupper()
+            if alone and not printed and entry.content[end : end + 5].lstrip()[:1].islower():
                 continue  # "as laid down in", "Article 6", "of the Treaty"
             if not alone and (not (dashed or unit.label.endswith((".", ":"))) or not (line or found.glued)):
                 continue

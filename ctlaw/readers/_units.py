@@ -66,7 +66,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
                 re.IGNORECASE), row.get("prefix", "")))  # fmt: skip
         elif row["form"] == "after":  # 5 §, 5. gr., 5-modda
             out.append((row["kind"], re.compile(
-                rf"(?P<label>(?P<num>\d{{1,4}}[{_SUP}]{{0,3}}(?:[:/](?:\d{{1,4}}|[A-Z](?![^\W_])))?(?:\s?[a-z](?![^\W_]))?)"
+                rf"(?P<label>(?P<num>\d{{1,4}}[{_SUP}]{{0,3}}(?:[:/](?:\d{{1,4}}|[A-Z](?![^\W_])))?(?:\s?[a-z](?![^\W_])|\(\d{{1,2}}\))?)"
                 rf"\.?\s?[-.]?\s?(?:{words}))(?![^\W_])", re.IGNORECASE), ""))  # fmt: skip
     out.append(("article", re.compile(  # 第百二十条之一, 第 5-1 條
         rf"(?P<label>第\s?(?P<num>{_CJK_NUM}{{1,8}}(?:-\d{{1,3}})?\s?[条條](?:[のノ之]{_CJK_NUM}{{1,4}}){{0,3}}))"

@@ -50,6 +50,8 @@ _BOILERPLATE = re.compile(
 )
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GLYPH = re.compile(r"\(cid:\d{1,5}\)")
+#: A bracket that stands alone above the rest of its label: "(" / "2) Whoever".
+_SPLIT_LABEL = re.compile(r"^\(\n(?=[^\W_]{1,2}\) )", re.MULTILINE)
 _LABEL_LINE = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2})[).]$")
 #: Files of these jurisdictions print the bare number of a section as heading: "##### 5. Short title".
 _DATES = ("last_updated", "version_date", "date", "publication_date")
@@ -228,6 +230,7 @@ def _paragraph(raw: str, start: int, end: int) -> Block | None:
     marked = "\n".join(re.sub(r"^[ \t>]*(?:[-*+•][ \t]+(?=\S))?", "", line) for line in raw.split("\n"))
     marked = _FOOTNOTE.sub(lambda m: f"{m[1]} ", marked.lstrip(), count=1) if note else marked
     content = "\n".join(s for line in plain(marked).split("\n") if (s := squeeze(line)))
+    content = _SPLIT_LABEL.sub("(", content)
     lead = _LEAD.match(stripped)
     heading = squeeze(plain(lead[1])).strip(" .:") if lead else None
     return Block(content, 0, strong, start, end, note, heading or None) if content else None

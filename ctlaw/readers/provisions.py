@@ -6,6 +6,7 @@ stick to the end of an article, a heading holds the first words of the text.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import unicodedata
@@ -30,12 +31,17 @@ _C1 = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in 
 _LIST_ITEM = re.compile(r"[\W_]{0,6}(?:\d{1,3}|[a-zа-яα-ω]{1,2})[).]\s")
 _AFTER = re.compile(r"\s?(?:\.[-–—]?|(?=\s))\s*(?=\S)")
 _REF = re.compile(r"(?P<word>[^\W\d_]*)[\s._-]*(?P<num>\d.*)")
+#: "б1) Of peat": the title of a group of articles.
+_GROUP = re.compile(r"[^\W\d_]\d{0,2}\) [^\W\d_a-zа-я][^\n;:]{5,120}\Z")
 _STRAY = re.compile(r"\(?\d{1,2}[а-я]?\)\s|(?:\S{1,40} ){5,80}\S{1,40}[:;]\Z")
 _OWN_NUMBER = re.compile(
     r"[\[\s(\"]{0,4}(?P<num>\d{1,4}[^\W\d_]{0,2})(?: (?:and|to|ও) \d{1,4}[^\W\d_]{0,2})?\s?[.।]"
 )
 _NOTE_MARK = re.compile(r"(?<!\S)\d{1,3} (?=\[)")
 _TAG = re.compile(r"<[^<>]{1,200}>")
+#: The line above footnotes or below the last article, and the number of a page, alone on a line.
+_RULE = re.compile(r"[-–—_=*]{3,200}")
+_PAGE = re.compile(r"(?P<dash>[-–]?) ?(?P<num>\d{1,3}) ?(?P=dash)")
 _CONTINUES = re.compile(r"(?:[\d№–—.,-]|[IVX]{1,4}[,.]|[^\W\d_A-ZА-ЯЂ-Џ])[^\n]{0,39}\Z")
 _TERMINAL = (".", ";", ":", ",", "”", "“", '"', "»", ")", "]", "。", "؛", "…", "!", "?")
 
@@ -186,7 +192,8 @@ def _string(item: dict[str, Any], *names: str) -> str:
 def _clean(value: Any) -> str:
     """Return text with line breaks kept, empty lines dropped, white space single and stray cp1252 controls mended."""
     raw = "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    return "\n".join(line for line in map(squeeze, raw.translate(_C1).replace("**", "").split("\n")) if line)
+    lines = map(squeeze, raw.translate(_C1).replace("**", "").split("\n"))
+    return "\n".join(line for line in lines if line and not _RULE.fullmatch(line))
 
 
 def _entries(value: Any, text: str) -> Iterator[Entry]:
@@ -316,9 +323,15 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     usual = labels.most_common(1)[0][0] if labels else by_reference
     around: list[str] = []
     _mend_numbers(entries)
+    _without_pages(entries)
     _printed_numbers(entries)
     ways = _mend.habits(entries)
     entries = _mend.parted(entries, ways)
+    titled = [bool(_units_rest(entry.heading)) for entry in entries]
+    custom = sum(titled) * 3 > len(titled) * 2
+    for i, (entry, later) in enumerate(itertools.pairwise(entries)):
+        entry.parts = entry.containers != later.containers
+        entry.lacks = custom and not titled[i + 1]
     _surroundings(entries)
     stuck = before = own = ""
     shift = 0  # what stands in a schedule has its parts below it
@@ -493,6 +506,25 @@ def _mend_numbers(entries: list[Entry]) -> None:
         previous = entry.num.partition("-")[0]
 
 
+def _without_pages(entries: list[Entry]) -> None:
+    """Take the numbers of pages out of the articles: three or more lines of a number alone that only grow (Morocco)."""
+    found = [
+        (i, k, int(m["num"]))
+        for i, entry in enumerate(entries)
+        for k, line in enumerate(entry.content.split("\n"))
+        if (m := _PAGE.fullmatch(line))
+    ]
+    chain = _units.longest_rise([(number, "") for _, _, number in found])
+    above = [entries[i].content.split("\n")[k - 1][-1:] for i, k, _ in found if k]
+    if len(chain) < 3 or len(chain) * 10 < len(found) * 9 or sum(map(str.isdigit, above)) * 2 > len(found):
+        return  # no pages, or below the head of a page, which stays
+    for i in {found[n][0] for n in chain}:
+        gone = {found[n][1] for n in chain if found[n][0] == i}
+        lines = entries[i].content.split("\n")
+        entries[i].content = "\n".join(line for k, line in enumerate(lines) if k not in gone)
+        entries[i].note = "\n".join(filter(None, [entries[i].note, *(lines[k] for k in sorted(gone))]))
+
+
 def _printed_numbers(entries: list[Entry]) -> None:
     """Number provisions as their text does, where the file only counts them: 1 to 47, with 23A in the place of 25.
 
@@ -522,6 +554,12 @@ def _history() -> re.Pattern[str]:
     return re.compile(_words.table()["history_words"]["pattern"])
 
 
+@cache
+def _gaps() -> re.Pattern[str]:
+    """Return what a publisher's page puts in the place of words that it does not show."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _words.table()["gaps"]))
+
+
 #: "XI. Of measures": the title of a chapter.
 _ROMAN_TITLE = re.compile(r"[IVXLC]{1,6}\s?[.:]\s{1,2}(?=[A-ZÀ-Þ])")
 
@@ -529,6 +567,8 @@ _ROMAN_TITLE = re.compile(r"[IVXLC]{1,6}\s?[.:]\s{1,2}(?=[A-ZÀ-Þ])")
 def _title_above(before: str) -> str:
     """Return the heading of an article among the lines that stand above its number, below the headings of parts."""
     lines = before.split("\n")
+    if len(lines) > 1 and _GROUP.match(lines[0]):
+        before, lines = "\n".join(lines[1:]), lines[1:]
     if len(before) < 160 and not _words.match_container(before) and not _ROMAN_TITLE.match(before):
         return squeeze(before).lstrip("„")
     parts = [i for i, line in enumerate(lines) if (c := _words.match_container(line)) and c[1] is not None]
@@ -592,12 +632,13 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     if not (rest or tails):
         content, stuck = _mend.without_container(content, ways)
         if not stuck:
-            content, stuck = _split_stuck(content)
+            content, stuck = _split_stuck(content, parts=entry.parts, lacks=entry.lacks)
     stuck = "\n".join(part for part in (stuck, after) if part)
     label, kind, rest_heading, content = _label(entry, heading, content, usual, ways)
     heading_text = rest_heading
     if not heading_text:
         heading_text, content = _mend.printed_heading(content, ways)
+    content = re.sub("\n{2,9}", "\n", _gaps().sub("\n", content)).strip()
     first = f"{label} {rest_heading}".strip()
     if entry.quoted:
         outer.begin_quote()
@@ -685,8 +726,13 @@ def _same(a: str, b: str) -> bool:
     return re.sub(r"[\s.º°ª]", "", a).casefold() == re.sub(r"[\s.º°ª]", "", b).casefold()
 
 
-def _split_stuck(content: str) -> tuple[str, str]:
-    """Cut from the end of an article what heads the next one: lines without a full stop after the last sentence."""
+def _split_stuck(content: str, *, parts: bool, lacks: bool) -> tuple[str, str]:
+    """Cut from the end of an article what heads the next one: lines without a full stop after the last sentence.
+
+    With `parts`, a part ends with the article: a line in a script without capitals may be the title of the next one.
+    With `lacks`, the next article has no title where most have one: the line may be longer, the sentence above it may
+    lack its full stop, and the title of a group, "b1) Peat", may stand between.
+    """
     lines = content.split("\n")
     if len(lines) == 1:
         return content, ""
@@ -702,9 +748,16 @@ def _split_stuck(content: str) -> tuple[str, str]:
         if (_words.match_container(lines[i]) or ("", None))[1] is not None or _ROMAN_TITLE.match(lines[i]):
             return "\n".join(lines[:i]), "\n".join(lines[i:])
     last, before = lines[-1].strip(), lines[-2].rstrip()
-    short = len(last) < 100 and last[:1].isupper() and not last[-1:].isdigit()
+    large = last[:1].isupper() or (parts and last[:1].isalpha() and last == last.upper().lower() == last.title())
+    short = len(last) < (160 if lacks else 100) and large and not last[-1:].isdigit()
     if len(lines) - cut == 1 and before.endswith((".", "。")) and short:
         return "\n".join(lines[:-1]), last
+    if lacks and short and not last.endswith(_TERMINAL):
+        group = _GROUP.match(before) and not before.endswith(_TERMINAL) and len(lines) > 2
+        if group and lines[-3].rstrip().endswith((".", ";")):
+            return "\n".join(lines[:-2]), "\n".join(lines[-2:])
+        if len(before) > 200 and before[-1:].isalpha():
+            return "\n".join(lines[:-1]), last
     if all(line.isupper() for line in lines[cut:]) and lines[cut - 1].rstrip().endswith((".", ";", ":")):
         return "\n".join(lines[:cut]), "\n".join(lines[cut:])
     return content, ""

@@ -36,7 +36,7 @@ _LABEL = re.compile(
       | (?P<q>{_DIGITS}(?:[ ]-\d{{1,2}}[ ]?)?{_BEHIND}{_LAT} | [^\W\d_]{{1,5}}(?:[.\-^]?\d{{1,2}})?{_LAT}
           | [^\W\d_](?:[ ]?\.[ ]?[^\W\d_]){{1,2}}(?:\^\d{{1,2}})?)                             # ა.ბ) ა . ბ )
           (?:[ ]?\)|\.\))  # 1) a) 1.) ა )
-      | (?P<d>{_DIGITS}[a-z]{{0,2}}{_LAT} | [^\W\d_]{{1,6}}{_LAT})                              # 1. a. I. 1° 1.ª I -
+      | (?P<d>{_DIGITS}(?:[ ]-\d{{1,2}}(?=[ ]?\.)|[a-z]{{0,2}}{_LAT}) | [^\W\d_]{{1,6}}{_LAT})  # 1. a. I. 1° 1.ª I -
           (?P<dot>\.?[ªº°]{{1,2}}\.?[)]?|[.।](?:-|[ ]?[—–-])?|[ ]\.(?=[ ])|[ ]?[-–—](?=[ ]))
           (?=[\s(\-–—\"]|$|(?<=\.)[^\W\d_])
       | (?P<c>[一二三四五六七八九十]{{1,4}})(?:、|[ ]{{1,2}}|\.)                                        # 一、
@@ -55,6 +55,11 @@ _TITLED = re.compile(
 )
 _POINTED = re.compile(r"(?:[^\W\d_][ ]?\.[ ]?){1,2}(?P<last>[^\W\d_])(?P<raised>\^\d{1,2})?")
 _GAP = re.compile(r"[ .:,–—\-]{0,4}")
+#: The dash behind the label of an article may begin the next line.
+_OPENING_GAP = re.compile(r"[ .:,–—\-]{0,4}(?:\n[–—\-][ ](?=\(1\)))?")
+#: The new number of a paragraph beside the one struck out, in a draft with its changes: "3 2" / ". Whoever".
+_TWICE = re.compile(r"(?:(\d{1,2})[ ](\d{1,2})|([^\W\d_A-Z])[ ]([^\W\d_A-Z]))[ ]?\n([.)])(?=[ ])")
+_REMARK_GAP = re.compile(r"[ .:,–—\-]{0,4}\n?[ ]?")
 #: What a label begins with, to pass over most lines quickly.
 _QUICK = re.compile(
     r"\*?(?:\(|[-.][ ]?\d|\d|[①-⑳㉑-㉟一二三四五六七八九十]|[ァ-ヺ][ ]"
@@ -116,6 +121,7 @@ class _Sign:
     begins: bool = False
     term: str | None = None
     bracketed: bool = False
+    nums: tuple[str, ...] = ()
 
 
 #: An open series: shape of its labels, value and core of the last one, and whether it stands in a quotation: 1 where
@@ -228,7 +234,7 @@ def _sign(
         if body[:1].isalpha() and len(body) > 1 and roman(body.casefold()) is None:
             return None
         end = m.end("dot")
-        num = view.text[m.start() : end].strip(" -–—.।") or body
+        num = view.text[m.start() : end].strip(" -–—.।*") or body
         if shape in ".-":
             end = m.end(kind) + 1 + (dot == " .")
     elif kind == "c":
@@ -270,7 +276,7 @@ class Cutter:
         text = view.text
         out: list[_Sign] = []
         seen = body
-        chained = self._follow(_GAP.match(text, body).end(), end, out, "open", 0.0, 3.0, chain_gap=True)  # type: ignore[union-attr]
+        chained = self._follow(_OPENING_GAP.match(text, body).end(), end, out, "open", 0.0, 3.0, chain_gap=True)  # type: ignore[union-attr]
         seen = max(seen, chained)
         k = bisect_left(self._starts, body)
         lines = view.lines
@@ -278,12 +284,21 @@ class Cutter:
             a, b = lines[k]
             if a >= seen:
                 lead = a
-                while lead < b and text[lead] in "\"'[•■*_" and lead - a < 3:
+                while lead < b and (text[lead] in "\"'[•■*_" or text.startswith("/*", lead)) and lead - a < 3:
                     if text[lead] == "*" and text[lead + 1 : lead + 2] in "(0123456789":
                         break
                     lead += 1
                 while lead < b and text[lead] == " ":
                     lead += 1
+                if words.remark is not None and (remark := words.remark.match(text, lead, b)):
+                    seen = max(seen, self._remark(remark, end, out))
+                    k += 1
+                    continue
+                if text[b + 1 : b + 2] in (".", ")") and (twice := _TWICE.match(text, lead, end)):
+                    out += self._renumbered(twice)
+                    seen = max(seen, twice.end())
+                    k += 1
+                    continue
                 if not self._maybe(lead, b):
                     if words.definition is not None and (sign := self._term(k, end, out)) is not None:
                         out.append(sign)
@@ -343,6 +358,26 @@ class Cutter:
                 break
             at = nxt
         return out[-1].end if out else at
+
+    def _renumbered(self, label: re.Match[str]) -> list[_Sign]:
+        """Return the label of a paragraph with two numbers, one struck out: what stands around it tells which."""
+        two = {num for num in label.groups()[:4] if num}
+        both = [(num, one) for num in sorted(two) for one in _readings(num, label[5], self.words)]
+        if not both:
+            return []
+        nums = tuple(num for num, _ in both)
+        return [_Sign(label.start(), label.end(), nums[0], [one for _, one in both], 0.0, 3.0, "end", nums=nums)]
+
+    def _remark(self, word: re.Match[str], end: int, out: list[_Sign]) -> int:
+        """Add the word above numbered remarks, and the first of them; return where what was read ends."""
+        gap = _REMARK_GAP.match(self.view.text, word.end(), end)
+        at = gap.end() if gap else word.end()
+        found = _sign(self.view, self.words, at, end)
+        if found is None or not any(value == 1 for _, _, value, _ in found[2]):
+            return word.start()
+        out.append(_Sign(word.start(), word.end(), word.group(), [("n", "w", 1, (1, ()))], 0.0, 3.0, "end"))
+        out.append(_Sign(at, found[0], found[1], found[2], 0.0, 3.0, "open"))
+        return found[0]
 
     def _own_sign(self, at: int, limit: int) -> tuple[int, str, list[tuple[str, str, int, str | Number]]] | None:
         """Return the label of a paragraph that says the number of its article again: "5-1 Whoever", "5(1) Whoever"."""
@@ -553,6 +588,9 @@ class Cutter:
                 # a second list beside the first: "1 … 2 … Further words: 1 … 2 …"
                 below = next(depth for depth in range(height - 1, -1, -1) if stack[depth][0] == shape)
                 push = 0.6 if intro else 2.0
+                if intro and shape == "(d" and self.words.nested_numbers:  # what goes on behind it decides
+                    nested = (*stack, (shape, value, core, quoted))
+                    out.append((score - sign.accept - push - 0.3, nested, (trail, i, r, height)))
             new = (*stack[:below], (shape, value, core, quoted))
             out.append((score - sign.accept - push, new, (trail, i, r, below)))
         return out
@@ -613,6 +651,7 @@ class Cutter:
         for i, r, depth in self._read(signs):
             sign = signs[i]
             shape, klass = sign.readings[r][:2]
+            num = sign.nums[r] if sign.nums else sign.num
             del open_[depth:], shapes[depth:]
             if quote_from >= depth:
                 quote_from = -1
@@ -621,6 +660,8 @@ class Cutter:
             named = not shapes and klass != "w" and self.words.within is not None and kind != "article"
             named |= not shapes and shape != "bd" and self.words.first_unnumbered
             level = "definition" if klass == "def" else name(kind, shape, klass, depth + named, shapes, self.levels)
+            if level == "subsection" and self.words.nested_numbers and shapes[-1:] == [shape]:
+                level = "paragraph"
             if sign.quoted and quote_from == depth and self.words.bare and _INSERTED.fullmatch(sign.num):
                 level = self.words.bare  # "75a." at the head of a quotation is the section that an amendment inserts
             parent = open_[-1] if open_ else -1
@@ -628,7 +669,7 @@ class Cutter:
                 begun.add((parent, shape))
                 self.broken |= sign.readings[r][2] > (2 if klass == "w" else 1)
             pieces.append(
-                Piece(level, None if klass == "def" else sign.num, sign.start, end, parent, sign.term, quote_from >= 0)
+                Piece(level, None if klass == "def" else num, sign.start, end, parent, sign.term, quote_from >= 0)
             )
             open_.append(len(pieces) - 1)
             shapes.append(shape)

@@ -74,7 +74,7 @@ def context(view: View, at: int, words: Words) -> str:
         if view.mode == "none" and _HEADED.search(view.text, max(0, at - 130), at - 1):
             return "word"
         return "reference"
-    if last in ":-—":
+    if last in ":-—" or before.endswith("াঃ") or before.endswith("েঃ"):  # Bengali typists take visarga for a colon
         return "open"
     if last in '.;)]!?"。；」』।·។':
         return "end"

@@ -22,6 +22,7 @@ from ctlaw.structure import Division
 _LATER = re.compile(r"\((?:[2-9]|[1-9]\d|\d+\.\d+|[b-z])\)[ ]")
 _ROMAN_LABEL = re.compile(r"([IVXLC]{1,7})\.(?=[ ]|$)")
 _OWN = re.compile(r"[\[\"*]{0,2}(\d{1,4}(?:\.\d{1,3})?[^\W\d_]{0,3})[ ]?([.।]?)(?:[ ]?[-–—]{1,2})?[ \[]{0,3}(?=\S)")
+_CJK_OWN = re.compile(r"([〇一二三四五六七八九十]{1,5})、")
 #: 제12조(정의), 第三条（国民の国外犯）: the title stands in brackets behind the label.
 _TITLE = re.compile(r"[ ]{0,2}\(([^()\n]{0,3}[^\W\d][^()\n]{0,70})\)")
 #: In text without line ends, what stands between the label and the first numbered paragraph: "Article 5 Peat 1.   Who".
@@ -86,7 +87,7 @@ def segment(text: str, language: str | None = None, levels: str = "") -> list[Di
 
 def segment_unit(
     text: str, start: int, end: int, unit_kind: str, language: str | None = None, levels: str = "",
-    known: Sequence[tuple[int, int]] = (),
+    known: Sequence[tuple[int, int]] = (), stated: str | None = None,
 ) -> list[Division]:  # fmt: skip
     """Cut one article or section whose extent is known.
 
@@ -103,6 +104,8 @@ def segment_unit(
         As for `segment`.
     known : sequence of (int, int)
         Stretches of `text` within the article, sorted and apart, that are divided already: nothing is cut there.
+    stated : str or None
+        The number of the article as its file states it, where known.
 
     Returns
     -------
@@ -117,9 +120,12 @@ def segment_unit(
     while view.text[body] in '"[ ' and body + 1 < len(view.text):
         body += 1  # a quoted article: its own label is no article inside it
     num = ""
-    if spoken.unit is not None and (match := spoken.unit.match(view.text, body)):
+    if bracketed := _bracketed_label(view.text, body, stated or ""):
+        body = bracketed  # "5(1) straipsnis."
+    elif spoken.unit is not None and (match := spoken.unit.match(view.text, body)):
         num = next((v for k, v in match.groupdict().items() if k[0] == "n" and v), "")
         body = match.end()
+        body = _raised_end(view.text, body, num, stated or "")
         if view.text[body : body + 1] in (".", ")", ":"):
             body += 1
         if spoken.bracketed_titles and (title := _TITLE.match(view.text, body)):
@@ -134,6 +140,8 @@ def segment_unit(
         if again and again.group(2) and (again.group(2) == "।" or again.group(1) == own.group(1)):
             body = again.end()
     quotes = frames.quotations(view)
+    if unit_kind == "section" and (own := _CJK_OWN.match(view.text, body)) and own[1] == stated:
+        body = own.end()  # 四、...: the label of the section itself
     cutter = Cutter(view, spoken, quotes, levels)
     cutter.begin(num, body, len(view.text))
     places = [(view.index(a), view.index(b)) for a, b in known]
@@ -151,6 +159,23 @@ def segment_unit(
         _quote(nodes, cutter, mark, until)
     _close(nodes, view, len(view.text))
     return _divisions(nodes, view)
+
+
+def _bracketed_label(text: str, at: int, stated: str) -> int | None:
+    """Return where the label ends whose number is stated with a bracket, "5(1) straipsnis."; None for others."""
+    if "(" not in stated or not text.startswith(stated, at):
+        return None
+    word = re.compile(r"[ ][^\W\d_]{2,20}\.?").match(text, at + len(stated))
+    return word.end() if word else None
+
+
+def _raised_end(text: str, at: int, num: str, stated: str) -> int:
+    """Return where a label ends behind which its raised figure stands on the line: "Article 5 1 ." is Article 5¹."""
+    added = re.fullmatch(r"\d{1,5}[\^-](\d{1,2})", stated)
+    if added is None or not num.isdecimal():
+        return at
+    raised = re.compile(rf"[ ^\-]{{1,3}}{added[1]}[ ]?(?=\.)").match(text, at)
+    return raised.end() if raised else at
 
 
 def _quoted_units(view: View, spoken: Words, quotes: Sequence[tuple[int, int]], body: int) -> list[tuple[Mark, int]]:

@@ -58,6 +58,8 @@ class Words:
         (Bengali: consonants, then vowels).
     cited : compiled pattern or None
         What looks like a label and is part of a sentence: "1. pkt.", "2. januar".
+    remark : compiled pattern or None
+        The word above the numbered remarks that end an article: "Примітка. 1. ...".
     cites_bare : bool
         Whether what is labelled "1)" is cited as "nr. 1", so that "1)" is a label even behind a word of reference.
     raised_digits, lost_digits : bool
@@ -65,6 +67,8 @@ class Words:
         again.
     double_letters : bool
         Whether doubled letters stand below single ones: aa), ab) below a) in Hungary, аа), бб) in Bulgaria.
+    nested_numbers : bool
+        Whether (1), (2) may stand at once below (20), without letters between them (Bangladesh).
     first_unnumbered : bool
         Whether the first paragraph has no number and the second is "2 ...", beside whatever the first one lists.
     """
@@ -95,10 +99,12 @@ class Words:
     closing: re.Pattern[str] | None = None
     opening: re.Pattern[str] | None = None
     cited: re.Pattern[str] | None = None
+    remark: re.Pattern[str] | None = None
     cites_bare: bool = False
     raised_digits: bool = False
     lost_digits: bool = False
     first_unnumbered: bool = False
+    nested_numbers: bool = False
     ordinal_letters: bool = False
     bracketed_titles: bool = False
     double_letters: bool = False
@@ -246,10 +252,12 @@ def words(language: str | None) -> Words:
         closing=_any((row["pattern"] for row in data.get("closings", [])), 0),
         opening=_any((row["pattern"] for row in data.get("openings", [])), 0),
         cited=_any((row["pattern"] for row in data.get("cited", [])), 0),
+        remark=_any((row["pattern"] for row in data.get("remarks", [])), 0),
         cites_bare=bool(data.get("cites_bare")),
         raised_digits=bool(data.get("raised_digits")),
         lost_digits=bool(data.get("lost_digits")),
         first_unnumbered=bool(data.get("first_unnumbered")),
+        nested_numbers=bool(data.get("nested_numbers")),
         bracketed_titles=cjk,
         ordinal_letters=bool(data.get("ordinal_letters")),
         double_letters=bool(data.get("double_letters")),
