@@ -412,6 +412,55 @@ class Cutter:
         out.extend(more)
         out.sort(key=lambda s: s.start)
 
+    def _hidden(self, signs: Sequence[_Sign], body: int, end: int) -> list[_Sign]:
+        """Return the labels within lines without which a series that labels at line starts make would have a gap.
+
+        "a) ..., b) ..." on one line, "c) ..." on the next: a converter joined two items.
+        """
+        found: list[_Sign] = list(signs)
+        self._inline(body, end, found)
+        known = {sign.start for sign in signs}
+        if len(found) == len(known):
+            return []
+        read = self._read(signs)
+        at = {signs[i].start: (r, depth) for i, r, depth in read}
+        following: dict[int, str | Number] = {}  # the next label of the same series
+        last: list[int] = []
+        for i, _, depth in read:
+            del last[depth + 1 :]
+            if len(last) > depth:
+                sign, (r, _) = signs[i], at[signs[last[depth]].start]
+                if sign.readings[at[sign.start][0]][0] == signs[last[depth]].readings[r][0]:
+                    following[signs[last[depth]].start] = sign.readings[at[sign.start][0]][3]
+                last[depth] = i
+            else:
+                last.append(i)
+        out: list[_Sign] = []
+        open_: list[tuple[str, str | Number, str | Number | None]] = []  # shape, last label, the next one at a line
+        for sign in found:
+            if sign.start in at:
+                r, depth = at[sign.start]
+                shape, _, _, core = sign.readings[r]
+                open_[depth:] = [(shape, core, following.get(sign.start))]
+            elif sign.start not in known and sign.where in ("end", "joint", "comma"):
+                place = self._next_of(sign, open_)
+                if place is not None:
+                    depth, core = place
+                    open_[depth:] = [(open_[depth][0], core, open_[depth][2])]
+                    out.append(sign)
+        return out
+
+    def _next_of(
+        self, sign: _Sign, open_: Sequence[tuple[str, str | Number, str | Number | None]]
+    ) -> tuple[int, str | Number] | None:
+        """Return which of the open series a label is the next of, and its number; None where a line has that label."""
+        for depth in range(len(open_) - 1, -1, -1):
+            shape, last, following = open_[depth]
+            for other, _, _, core in sign.readings:
+                if other == shape and core not in (last, following) and _successor(last, core, self.words) == 0.0:
+                    return depth, core
+        return None
+
     def _maybe(self, at: int, limit: int) -> bool:
         """Return quickly whether a label can begin here."""
         if _QUICK.match(self.view.text, at, limit):
@@ -586,14 +635,21 @@ class Cutter:
         return out[::-1]
 
     def cut(
-        self, body: int, end: int, kind: str, *, inline: bool | None = None, skip: Sequence[tuple[int, int]] = ()
-    ) -> list[Piece]:
-        """Return what lies between the end of a unit's label and the end of the unit, but for the stretches `skip`."""
+        self, body: int, end: int, kind: str, *, inline: bool | None = None, hidden: bool = False,
+        skip: Sequence[tuple[int, int]] = (),
+    ) -> list[Piece]:  # fmt: skip
+        """Return what lies between the end of a unit's label and the end of the unit, but for the stretches `skip`.
+
+        With `inline`, labels may stand within lines; with `hidden`, those may that fill the gaps of the others.
+        """
         if inline is None:
             inline = self.view.mode == "none"
         signs = [s for s in self._signs(body, end, inline, kind == "article") if not inside(skip, s.start)]
         if not signs:
             return []
+        if hidden:
+            more = [s for s in self._hidden(signs, body, end) if not inside(skip, s.start)]
+            signs = sorted([*signs, *more], key=lambda s: s.start)
         amends = self.words.amends
         for sign in signs:
             sign.bracketed = self.view.text[max(0, sign.start - 3) : sign.start].rstrip().endswith("[")
@@ -646,8 +702,8 @@ class Cutter:
         first = next((b for _, b in lines if pieces and b > pieces[0].start), 0)
         later = any(piece.start > first for piece in pieces)
         if longest > 60 and (self.broken or not later or longest > LONG):
-            pieces = self.cut(body, end, kind, inline=True, skip=skip)
-        return pieces
+            return self.cut(body, end, kind, inline=True, skip=skip)
+        return self.cut(body, end, kind, inline=False, hidden=True, skip=skip) if pieces and longest > 60 else pieces
 
 
 def inside(places: Sequence[tuple[int, int]], at: int) -> bool:
