@@ -199,6 +199,9 @@ def test_the_language_is_guessed_by_its_words() -> None:
         ("fr", "article", "La sorcière :\n1° Vole au-dessus du château, dans les cas prévus aux 1°, 2° et 3° du présent article ;\n2° Dort ;\n3° Rit.", ["1°", "2°", "3°"]),  # noqa: E501
         # words in brackets are no label that is cited
         ("hu", "section", "(1) A boszorkány a) neve, b) születési ideje (év, hó, nap), c) neme, d) seprűje (nyeles), valamint e) kalapja.", ["(1)", "a)", "b)", "c)", "d)", "e)"]),  # noqa: E501
+        # "1." behind any word begins a list, and a second one; the end of a number is none
+        ("sv", "section", "Den som ingriper i manövreringen av 1. en kvast, 2. en tunna, eller 3. en gryta döms för häxeri. Den som i annat fall 1. flyger, eller 2. tjuter döms för trolldom.", ["1", "2", "3", "1", "2"]),  # noqa: E501
+        ("fr", "article", "Les crapauds sont libres dans le château du roi, dans les cas prévus au II de l'article L. 2352-1. Un décret précise.", []),  # noqa: E501
         ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),  # noqa: E501
     ],
 )  # fmt: skip

@@ -480,6 +480,33 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
     return out
 
 
+_RESUMED = re.compile(r"(?<=\)\. )(?P<num>\d{1,3}(?: [a-z])?) §\s(?=[A-ZÅÄÖ])")
+
+
+def resumed(entries: Sequence[Entry]) -> list[Entry]:
+    """Give the article before what a parse took from it, and part the articles behind that.
+
+    "4 §" that is cited in section 3 was taken for the label of the next one: its text begins with a comma, and sections
+    4 to 10 stand in it, each behind the number of the law that made the one before (Sweden).
+    """
+    out: list[Entry] = []
+    for entry in entries:
+        marks: list[re.Match[str]] = []
+        last = _number(out[-1].num) if out else (0, "")
+        for m in _RESUMED.finditer(entry.content) if out and entry.content[:1] in (",", ";") else ():
+            if last < _number(m["num"]) <= _number(entry.num):
+                marks.append(m)
+                last = _number(m["num"])
+        if not marks or marks[-1]["num"] != entry.num:
+            out.append(entry)
+            continue
+        out[-1].content += entry.content[: marks[0].start()].rstrip()
+        ends = [m.start() for m in marks[1:]] + [len(entry.content)]
+        for m, end in zip(marks, ends, strict=True):
+            out.append(replace(entry, num=m["num"], content=entry.content[m.end() : end].strip()))
+    return out
+
+
 def _word(label: str) -> str:
     """Return the word of a label: "Article" of "Article 5."."""
     found = re.match(r"[^\W\d_]{2,}", label)

@@ -116,6 +116,7 @@ class _Sign:
     begins: bool = False
     term: str | None = None
     bracketed: bool = False
+    introduced: bool = False
 
 
 #: An open series: shape of its labels, value and core of the last one, and whether it stands in a quotation: 1 where
@@ -377,6 +378,8 @@ class Cutter:
             if found is None:
                 continue
             stop, num, readings = found
+            if at > 1 and view.text[at] != "(" and view.raw[at - 1] == "-" and view.text[at - 2].isdigit():  # "5-1. A"
+                continue
             if view.text[stop - 2 : stop] == " .":  # the end of a sentence; at the beginning of a line it is a label
                 continue
             readings = [r for r in readings if r[0] not in ("bd", ".l", ".ll", "cd") and r[0][0] != "-"]
@@ -396,6 +399,11 @@ class Cutter:
                 where = "word"
             if more and more[-1].end == len(view.text[:at].rstrip()) and more[-1].accept < 1:
                 where = "open"
+            introduced = False
+            if readings[0][0] == ".d" and readings[0][2] == 1 and not after.strip()[:1].isupper():
+                if words.introduces is not None and words.introduces.search(view.text, max(0, at - 40), at):
+                    where = "open"
+                    introduced = True
             accept, reject = {
                 "end": (0.2, 1.2), "open": (0.1, 1.2), "comma": (0.3, 0.8), "joint": (0.2, 1.2),
                 "word": (0.6, 0.5), "headed": (0.2, 1.0), "reference": (5.0, 0.0),
@@ -407,7 +415,7 @@ class Cutter:
                     accept += 0.2 if where == "word" else 0.0
                 elif where in ("comma", "word"):
                     accept, reject = accept + 0.8, 0.4
-            more.append(_Sign(at, stop, num, readings, accept, reject, where))
+            more.append(_Sign(at, stop, num, readings, accept, reject, where, introduced=introduced))
             done = stop
         out.extend(more)
         out.sort(key=lambda s: s.start)
@@ -598,7 +606,7 @@ class Cutter:
             below = height
             if outer and not quoted:
                 below = 0  # "Stk. 2" follows a first paragraph without label: nothing that is open holds it
-            elif same and is_first and not quoted and sign.reject >= 2.0:
+            elif same and is_first and not quoted and (sign.reject >= 2.0 or sign.introduced):
                 # a second list beside the first: "1 … 2 … Further words: 1 … 2 …"
                 below = next(depth for depth in range(height - 1, -1, -1) if stack[depth][0] == shape)
                 push = 0.6 if intro else 2.0

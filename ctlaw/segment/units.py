@@ -45,7 +45,7 @@ class Mark:
 
 
 #: The number of a label: "5a", "ab", "xiv"; not a word in brackets.
-_CITED = r"(?:\d\w{0,5}|[^\W\d_]{1,3}(?:[.-]?\d{1,2})?|(?i:[ivxl]{1,6}))"
+_CITED = r"(?:\d\w{0,5}|[^\W\d_]{1,3}|(?i:[ivxl]{1,6}))"
 _REFERRED = re.compile(rf"(?:\({_CITED}\)|(?<![^\s])(?P<open>\w{{1,3}})\)|\d[\w.]{{0,6}}[°º]?)\Z")
 _LISTED = re.compile(rf"(?:(?:\({_CITED}|(?<![^\s])(?P<open>\w{{1,3}}))\)|(?<![^\s])\d{{1,3}}[°º]),\Z")
 _HEADED = re.compile(r"[.;:)\]\"]\s+[\"']?[A-ZÀ-ÞΑ-ΩА-Я][^.;:()]{1,110}\Z")
