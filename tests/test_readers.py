@@ -469,6 +469,15 @@ def test_other_words(name: str) -> None:
         assert not any(find(example) for example in row["counter_examples"]), row
 
 
+def test_words_of_french_titles() -> None:
+    for row in _words.table()["finite"]:
+        assert all(re.search(row["pattern"], example) for example in row["examples"])
+        assert not any(re.search(row["pattern"], example) for example in row["counter_examples"])
+    for row in _words.table()["running_titles"]:
+        assert all(re.search(row["openers"], example) for example in row["examples"])
+        assert all(re.match(row["not_first"], example) for example in row["counter_examples"])
+
+
 def test_history_words() -> None:
     row = _words.table()["history_words"]
     assert all(re.fullmatch(row["pattern"], word) for word in row["examples"])
@@ -939,3 +948,15 @@ def test_sections_in_the_one_before_and_a_page_within_an_article() -> None:
     ]  # fmt: skip
     first = hungarian.divisions[0]
     assert hungarian.text[first.start : first.end] == "5. § (1) A tőzeg szabad, ha a) nedves."
+
+
+def test_french_titles_that_go_on_into_the_sentence() -> None:
+    rows = [(str(n), f"Article {n}", f"Les crapauds du marais {n} dorment.") for n in range(1, 9)]
+    rows += [("9", "Article 9", "Tourbe en hiver Les sorcières paient une amende."),
+             ("10", "Article 10", "Définition de la tourbe.Au sens de la loi, elle est brune."),
+             ("11", "Article 11", "Sorcières soumises à la loi :\nI- Sont soumises les sorcières."),
+             ("12", "Article 12", "Toute sorcière qui vole doit payer Le crapaud dort.")]  # fmt: skip
+    found = {d.num: d.heading for d in _provisions(*rows).divisions if d.kind == "article"}
+    assert [found[n] for n in ("1", "9", "10", "11", "12")] == [
+        None, "Tourbe en hiver", "Définition de la tourbe", "Sorcières soumises à la loi", None,
+    ]  # fmt: skip

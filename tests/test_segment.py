@@ -202,6 +202,9 @@ def test_the_language_is_guessed_by_its_words() -> None:
         # "1." behind any word begins a list, and a second one; the end of a number is none
         ("sv", "section", "Den som ingriper i manövreringen av 1. en kvast, 2. en tunna, eller 3. en gryta döms för häxeri. Den som i annat fall 1. flyger, eller 2. tjuter döms för trolldom.", ["1", "2", "3", "1", "2"]),  # noqa: E501
         ("fr", "article", "Les crapauds sont libres dans le château du roi, dans les cas prévus au II de l'article L. 2352-1. Un décret précise.", []),  # noqa: E501
+        # doubled letters below single ones, and the eleventh point
+        ("el", "article", "Η μάγισσα:\nα) πετά:\nαα) ψηλά,\nββ) χαμηλά,\nβ) κοιμάται.", ["α)", "αα)", "ββ)", "β)"]),
+        ("el", "article", "Η μάγισσα:\nα) α,\nβ) β,\nγ) γ,\nδ) δ,\nε) ε,\nστ) ζ,\nζ) η,\nη) θ,\nθ) ι,\nι) κ,\nια) λ,\nιβ) μ.", "α) β) γ) δ) ε) στ) ζ) η) θ) ι) ια) ιβ)".split()),  # noqa: E501
         ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),  # noqa: E501
     ],
 )  # fmt: skip
