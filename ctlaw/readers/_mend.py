@@ -147,7 +147,7 @@ def _running_title() -> re.Pattern[str]:
     rows = _words.table()["running_titles"]
     first, opener = (f"(?:{'|'.join(row[name] for row in rows)})" for name in ("not_first", "openers"))
     return re.compile(
-        rf"(?P<heading>(?!{first})[^\W\d_a-z][^\n.;:()«»\"]{{3,170}}?(?: ?[.:])?)(?:\s{{0,2}}(?<=[.:])\s{{0,2}}|\s)"
+        rf"(?P<heading>(?!{first})[A-ZÀ-Ý][^\n.;:()«»\"]{{3,170}}?(?: ?[.:])?)(?:\s{{0,2}}(?<=[.:])\s{{0,2}}|\s)"
         rf"(?={opener}|(?<=[:]\n)(?:I ?-|a\)|1 ?[.-]))"
     )
 
