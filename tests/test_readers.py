@@ -469,6 +469,15 @@ def test_other_words(name: str) -> None:
         assert not any(find(example) for example in row["counter_examples"]), row
 
 
+def test_words_of_french_titles() -> None:
+    for row in _words.table()["finite"]:
+        assert all(re.search(row["pattern"], example) for example in row["examples"])
+        assert not any(re.search(row["pattern"], example) for example in row["counter_examples"])
+    for row in _words.table()["running_titles"]:
+        assert all(re.search(row["openers"], example) for example in row["examples"])
+        assert all(re.match(row["not_first"], example) for example in row["counter_examples"])
+
+
 def test_history_words() -> None:
     row = _words.table()["history_words"]
     assert all(re.fullmatch(row["pattern"], word) for word in row["examples"])
@@ -934,3 +943,75 @@ def test_a_bracket_that_was_parted_from_its_label_and_the_mark_of_a_note_below_a
     law += "".join(f"Bataklık\n\n**MADDE {n}-**\n\nBataklık ıslaktır.\n\n" for n in range(6, 11))
     found = units(law)
     assert found[0][1] == "Kurbağalar" and found[0][2].endswith("\n(2) Kurbağa yüzer.")
+
+
+def test_articles_of_a_model_contract_in_an_annex() -> None:
+    law = "# Code du marais\n\n" + "".join(f"##### Article L{n}\n\nLa tourbe est libre.\n\n" for n in range(1, 6))
+    law += "##### Article Annexe 1\n\nCONVENTION TYPE\n\nArticle 1er\n\nLe marais est gardé.\n\nTITRE II : VEILLE\n\n"
+    law += "Article 2\n\nLa veille dure.\n\nArticle 3\n\nElle finit. L'article 2 s'applique.\n"
+    reading = read(law.encode(), "x.md")
+    assert check(reading) == []
+    found = [d for d in reading.divisions if d.part_of == "schedule"]
+    assert [(d.kind, d.num) for d in found] == [
+        ("annex", None), ("article", "1er"), ("article", "2"), ("article", "3"),
+    ]  # fmt: skip
+    assert reading.text[found[1].start : found[1].end] == "Article 1er\nLe marais est gardé."
+
+
+def test_a_file_whose_titles_all_run_on() -> None:
+    law = "# Νόμος\n\n" + "".join(
+        f"##### Άρθρο {n}\n\nΤύρφη - Τροποποίηση παρ. 2 ν. {n}/1990 Στο άρθρο {n} προστίθεται μάγισσα.\n\n"
+        for n in range(1, 9)
+    )  # fmt: skip
+    law += "##### Άρθρο 9\n\nΣκοπός Σκοπός του παρόντος είναι η τύρφη.\n\n"
+    law += "##### Άρθρο 10\n\nΟρισμοί (άρθρο 3 της Οδηγίας) Για τους σκοπούς του νόμου τύρφη είναι η τύρφη.\n"
+    found = [d.heading for d in read(law.encode(), "x.md").divisions if d.kind == "article"]
+    assert found[0] == "Τύρφη - Τροποποίηση παρ. 2 ν. 1/1990"
+    assert found[8:] == ["Σκοπός", "Ορισμοί (άρθρο 3 της Οδηγίας)"]
+
+
+def test_what_converters_leave_in_markdown() -> None:
+    law = "# Torvlag\n\n#### 1 §\n\nTorv är fri.\n\n#### /849 av den 20 maj 2015 om torv 2 §\n\nTorv brinner.\n\n"
+    law += "#### 3 §\n\nSlut.\n\n" + "ǹȈ Ȅȉ " * 60 + "\n"
+    reading = read(law.encode(), "x.md")
+    assert [(d.kind, d.num) for d in reading.divisions] == [
+        ("section", "1"), ("section", "2"), ("section", "3"), ("note", None),
+    ]  # fmt: skip
+    second = reading.divisions[1]
+    assert reading.text[second.start : second.end] == "2 §\n/849 av den 20 maj 2015 om torv\nTorv brinner."
+    law = "# Lov\n\n##### § 1. Torv\n\nTorv er fri.\n\n##### § 2. (Opphevet)\n\n##### § 3. Mose\n\nFri.\n"
+    norwegian = read(law.encode(), "x.md")
+    assert [(d.num, d.heading, d.in_force) for d in norwegian.divisions] == [
+        ("1", "Torv", None), ("2", None, False), ("3", "Mose", None),
+    ]  # fmt: skip
+
+
+def test_sections_in_the_one_before_and_a_page_within_an_article() -> None:
+    swedish = _provisions(
+        ("3", "", "Den som bryter mot 2 eller"),
+        ("5", "", ", 4 § första stycket döms. Lag (2025:1). 4 § Den som gräver döms. Lag (2025:2). 5 § Torv är fri."),
+    )
+    texts = [(d.num, swedish.text[d.start : d.end]) for d in swedish.divisions]
+    assert texts == [
+        ("3", "3 Den som bryter mot 2 eller, 4 § första stycket döms. Lag (2025:1)."),
+        ("4", "4 Den som gräver döms. Lag (2025:2)."), ("5", "5 Torv är fri."),
+    ]  # fmt: skip
+    page = "(1) A tőzeg szabad, ha 1 A törvényt az Országgyűlés a 1990. május 3-i ülésnapján fogadta el. 2 A 3. § szöveg. x = { news: 'Seprűk' }; a) nedves."  # noqa: E501
+    hungarian = _provisions(("5", "5. §", page), ("6", "6. §", "1. melléklet a 1990. évi XV. törvényhez 1. tőzeg"))
+    assert [(d.kind, d.num, d.part_of) for d in hungarian.divisions] == [
+        ("section", "5", "body"), ("note", None, "note"), ("section", "6", "body"), ("annex", "1", "schedule"),
+    ]  # fmt: skip
+    first = hungarian.divisions[0]
+    assert hungarian.text[first.start : first.end] == "5. § (1) A tőzeg szabad, ha a) nedves."
+
+
+def test_french_titles_that_go_on_into_the_sentence() -> None:
+    rows = [(str(n), f"Article {n}", f"Les crapauds du marais {n} dorment.") for n in range(1, 9)]
+    rows += [("9", "Article 9", "Tourbe en hiver Les sorcières paient une amende."),
+             ("10", "Article 10", "Définition de la tourbe.Au sens de la loi, elle est brune."),
+             ("11", "Article 11", "Sorcières soumises à la loi :\nI- Sont soumises les sorcières."),
+             ("12", "Article 12", "Toute sorcière qui vole doit payer Le crapaud dort.")]  # fmt: skip
+    found = {d.num: d.heading for d in _provisions(*rows).divisions if d.kind == "article"}
+    assert [found[n] for n in ("1", "9", "10", "11", "12")] == [
+        None, "Tourbe en hiver", "Définition de la tourbe", "Sorcières soumises à la loi", None,
+    ]  # fmt: skip

@@ -194,6 +194,17 @@ def test_the_language_is_guessed_by_its_words() -> None:
         ("en", "article", "Article 9 Wands\nWands are free, see section\n9(1) of the Hats Act.", []),
         ("fr", "article", "Art. 5. § 1er. Nul ne vole.\n§ 2. Est puni:\n1° le crapaud;\n2° la sorcière.", ["1er", "2", "1°", "2°"]),  # noqa: E501
         ("tr", "article", "Cadı:\na) Uçar,\nb) Uyur.\nKurbağa\n(a) bendi hariç\ncezalandırılır.", ["a)", "b)"]),
+        # a converter joined two items in one line; "2° et 3°" cites
+        ("el", "article", "Η μάγισσα:\nα) πετά τη νύχτα πάνω από το κάστρο και τον βάλτο του βασιλείου,\nκαι γελά. β) κοιμάται. γ) μαγειρεύει,\nδ) τραγουδά.", ["α)", "β)", "γ)", "δ)"]),  # noqa: E501
+        ("fr", "article", "La sorcière :\n1° Vole au-dessus du château, dans les cas prévus aux 1°, 2° et 3° du présent article ;\n2° Dort ;\n3° Rit.", ["1°", "2°", "3°"]),  # noqa: E501
+        # words in brackets are no label that is cited
+        ("hu", "section", "(1) A boszorkány a) neve, b) születési ideje (év, hó, nap), c) neme, d) seprűje (nyeles), valamint e) kalapja.", ["(1)", "a)", "b)", "c)", "d)", "e)"]),  # noqa: E501
+        # "1." behind any word begins a list, and a second one; the end of a number is none
+        ("sv", "section", "Den som ingriper i manövreringen av 1. en kvast, 2. en tunna, eller 3. en gryta döms för häxeri. Den som i annat fall 1. flyger, eller 2. tjuter döms för trolldom.", ["1", "2", "3", "1", "2"]),  # noqa: E501
+        ("fr", "article", "Les crapauds sont libres dans le château du roi, dans les cas prévus au II de l'article L. 2352-1. Un décret précise.", []),  # noqa: E501
+        # doubled letters below single ones, and the eleventh point
+        ("el", "article", "Η μάγισσα:\nα) πετά:\nαα) ψηλά,\nββ) χαμηλά,\nβ) κοιμάται.", ["α)", "αα)", "ββ)", "β)"]),
+        ("el", "article", "Η μάγισσα:\nα) α,\nβ) β,\nγ) γ,\nδ) δ,\nε) ε,\nστ) ζ,\nζ) η,\nη) θ,\nθ) ι,\nι) κ,\nια) λ,\nιβ) μ.", "α) β) γ) δ) ε) στ) ζ) η) θ) ι) ια) ιβ)".split()),  # noqa: E501
         ("mt", "article", "Ko se:\n(a) tittajjar;\n(b) tkanta;\n(ċ) tiżfen;\n(d) torqod.", ["(a)", "(b)", "(ċ)", "(d)"]),  # noqa: E501
     ],
 )  # fmt: skip

@@ -58,7 +58,7 @@ def split(content: str, *, last: bool) -> tuple[str, list[Tail]]:
         if only_last and not last:
             continue
         for m in pattern.finditer(content):
-            if m.start() > 0:
+            if m.start() > 0 or kind == "annex":
                 found.setdefault(m.start(), (kind, m.groupdict().get("num")))
     places = sorted(found)
     if not places:
@@ -172,6 +172,27 @@ def runs(numbers: Sequence[str], contents: Sequence[str]) -> list[bool]:
         else:
             own = main
     return out if returned else [False] * len(numbers)
+
+
+@cache
+def _pages() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    return [(re.compile(row["begin"]), re.compile(row["end"])) for row in _data()["pages"]]
+
+
+def pages(content: str) -> tuple[str, str]:
+    """Take what the publisher's page prints in the midst of an article out of it: footnotes of the whole law, buttons.
+
+    Returns
+    -------
+    (str, str)
+        The article, and what stood in it.
+    """
+    for begin, end in _pages():
+        if first := begin.search(content):
+            last = max((m.end() for m in end.finditer(content, first.end())), default=len(content))
+            kept = content[: first.start()].rstrip(), content[last:].lstrip()
+            return " ".join(filter(None, kept)), content[first.start() : last].strip()
+    return content, ""
 
 
 @cache

@@ -475,6 +475,28 @@ def _contents(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -
     return range(order[0], next(heads, order[again]))
 
 
+def _scheduled(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> dict[int, tuple[Unit, bool]]:
+    """Return the articles of schedules whose labels stand alone in a line, where those of the law are headings.
+
+    A model contract in an annex counts its own articles from 1 (France).
+    """
+    out: dict[int, tuple[Unit, bool]] = {}
+    heads = [i for i, block in enumerate(blocks) if block.level]
+    for i, after in itertools.pairwise([*heads, len(blocks)]):
+        if i in units or _words.match_container(blocks[i].text) or not _words.is_schedule(blocks[i].text):
+            continue
+        found = {j: unit for j in range(i + 1, after) if (unit := _alone(blocks[j])) and j not in units}
+        chain = sorted(_chain(found))
+        if len(chain) >= 3 and _units.sort_key(found[chain[0]].num)[0] == 1:
+            out |= {j: (found[j], False) for j in chain}
+    return out
+
+
+def _alone(block: Block) -> Unit | None:
+    unit = None if block.note or len(block.text) > 40 else _units.match_unit(block.text)
+    return unit if unit and unit.kind == "article" and not unit.rest and unit.label[0].isupper() else None
+
+
 def _headed(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> set[int]:
     """Return the paragraphs that are headings: the line below a label that stands alone, where most labels have one."""
     alone = [i for i, (unit, _) in units.items() if blocks[i].level and not squeeze(unit.rest)]
@@ -500,13 +522,31 @@ def _is_heading(blocks: Sequence[Block], i: int) -> bool:
 def _opener() -> re.Pattern[str]:
     words = "|".join(sorted(_words.table()["openers"]["words"], key=len, reverse=True))
     short = "|".join(map(re.escape, _words.table()["openers"]["short"]))
-    return re.compile(rf"(?P<title>[^\W\d_](?:[^\n.;:()]|(?<![^\W_])(?:{short})){{4,260}}?) (?=(?:{words}) )")
+    return re.compile(
+        rf"(?P<title>[^\W\d_](?:[^\n.;:()«]|(?<![^\W_])(?:{short})){{4,420}}?(?: \([^()\n]{{3,90}}\))?)"
+        rf" (?=(?:{words}) )"
+        r"|(?P<again>[^\W\d_]{4,20}) (?=(?P=again) )"
+    )
+
+
+def _runs_on(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> bool:
+    """Return whether titles go on into the first sentence of their article in a file, as a converter leaves them."""
+    alone = [i for i, (unit, _) in units.items() if blocks[i].level and not squeeze(unit.rest)]
+    run_on = [i for i in alone if _follows(blocks, i) and _run_on_title(blocks[i + 1].text)]
+    return len(run_on) * 2 > len(alone) > 7
 
 
 def _run_on_title(text: str) -> str | None:
     """Return the title that goes on into the first sentence of its article: "Digging peat Whoever digs"."""
     m = _opener().match(text)
-    return m["title"] if m and m["title"][0].isupper() and len(m["title"].split()) <= 32 else None
+    title = (m["title"] or m["again"]) if m else ""
+    return title if title and title[0].isupper() and len(title.split()) <= 50 else None
+
+
+def _is_part(text: str) -> bool:
+    """Return whether a paragraph is the heading of a part: its word, its number and a title."""
+    found = _words.match_container(text)
+    return bool(found and found[1]) and text[0].isupper() and len(text) < 150 and not text.endswith((".", ";", ","))
 
 
 def _capital_tail(text: str) -> int:
@@ -535,6 +575,7 @@ class Flow:
         self._titles: dict[int, str] = {}
         self._above = self._wrapped = self._led = self._broken = False
         self._headed: set[int] = set()
+        self._run_on = False
 
     def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
         """Write all blocks."""
@@ -552,6 +593,9 @@ class Flow:
         heading_units = sum(1 for i in units if blocks[i].level) * 8 > len(units)
         self._titles, self._above = _titles(blocks, units)
         self._headed = _headed(blocks, units)
+        self._run_on = bool(self._headed) or _runs_on(blocks, units)
+        scheduled = _scheduled(blocks, units)
+        units |= scheduled
         self._wrapped, self._broken = _wrapped(blocks, units), _broken(blocks)
         self._led = sum(1 for i in units if blocks[i].lead) * 3 >= len(units)
         rest_is_note = False
@@ -590,6 +634,9 @@ class Flow:
                 self._title(block, i + 1)
             elif block.level:
                 self._heading(block, blocks, i)
+            elif scheduled and self._unit_open and self.build.part_of == "schedule" and _is_part(block.text):
+                self.end_unit(block.source_start)
+                self.build.block(block.text)
             elif (
                 not heading_units
                 and (found := _words.match_container(block.text))
@@ -676,8 +723,10 @@ class Flow:
             heading = found[1] if len(found[1].split()) <= 2 * _TITLE_WORDS else None
         if heading is None and not rest and follows and (named := _ROUND_TITLE.match(blocks[i + 1].text)):
             heading = named[1]
-        if heading is None and not rest and follows and self._headed and i + 1 not in self._headed:
+        if heading is None and not rest and follows and self._run_on and i + 1 not in self._headed:
             heading = _run_on_title(blocks[i + 1].text)
+        if heading and _words.is_repealed(heading):
+            heading = None  # "§ 5 (Repealed)" has no heading
         body = " ".join(b.text for b in blocks[i + 1 : i + 3] if not b.level) if follows else ""
         gone = _words.is_repealed(rest) or (not rest and _words.is_repealed(body)) or rest in ("(…)", "…", "...")
         if not rest and not follows and not (i + 1 < len(blocks) and blocks[i + 1].level):

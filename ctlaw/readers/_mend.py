@@ -60,6 +60,8 @@ class Habits:
         Words behind which a number is no label, in a language whose sections have a bare number; else None.
     titled : bool
         Its titles are headings, though one may be the first words of the text by chance.
+    run_on : bool
+        Some titles go on into the first sentence: "Peat in winter The digger pays".
     """
 
     cut_titles: bool = False
@@ -69,6 +71,7 @@ class Habits:
     whole: bool = False
     references: re.Pattern[str] | None = None
     titled: bool = False
+    run_on: bool = False
 
 
 _DASHED = re.compile(r"(?P<heading>[^\W\d_][^\n.;:]{2,90}(?:\n[^\n.;:]{1,90}){0,2})\.\s?[-–—]{1,2}\s(?=\s?\S)")
@@ -133,7 +136,29 @@ def habits(entries: Sequence[Entry]) -> Habits:
         led=titled * 2 < size and sum(bool(led(text)) for text in texts) * 5 > size * 3,
         glued=sum(bool(_RUN_ON.search(text[:260])) for text in texts) * 2 > size,
         titled=titled * 3 > size * 2 and same * 8 < titled,
+        run_on=titled * 8 < size and sum(_runs_on(text) for text in texts) >= 3,
     )
+
+
+def _runs_on(text: str) -> bool:
+    m = _running_title().match(text)
+    return bool(m and not _finite().search(m["heading"]))
+
+
+@cache
+def _running_title() -> re.Pattern[str]:
+    """Return what a title looks like that goes on into the text: no first word of a sentence, then one."""
+    rows = _words.table()["running_titles"]
+    first, opener = (f"(?:{'|'.join(row[name] for row in rows)})" for name in ("not_first", "openers"))
+    return re.compile(
+        rf"(?P<heading>(?!{first})[A-ZÀ-Ý][^\n.;:()«»\"]{{3,170}}?(?: ?[.:])?)(?:\s{{0,2}}(?<=[.:])\s{{0,2}}|\s)"
+        rf"(?={opener}|(?<=[:]\n)(?:I ?-|a\)|1 ?[.-]))"
+    )
+
+
+@cache
+def _finite() -> re.Pattern[str]:
+    return _words.pattern("finite")
 
 
 def led(text: str, most: int = 16) -> str:
@@ -165,6 +190,8 @@ def printed_heading(text: str, found: Habits) -> tuple[str, str]:
     line = "" if found.titled else led(text)
     if line and _ENDS_OPEN.search(line) is None and _FIRST_LINE.match(text, len(line)):
         return line, text
+    if found.run_on and (m := _running_title().match(text)) and not _finite().search(m["heading"]):
+        return squeeze(m["heading"]).rstrip(" .:"), text
     if found.glued and (m := _GLUED_FIRST.match(text) or _GLUED.match(text)):
         return squeeze(m["heading"]), f"{text[m.start('heading') : m.end('heading')]}\n{_lined(text[m.end() :])}"
     return "", text
@@ -482,6 +509,33 @@ def parted(entries: Sequence[Entry], found: Habits, *, bare: bool = False) -> li
                 known.add((_word(titled.label) if titled else word, _number(num)))
                 out.append(replace(entry, num=num, heading=heading, content=content, start=None, end=None, note="",
                                    above="", inside="", listed=False))  # fmt: skip
+    return out
+
+
+_RESUMED = re.compile(r"(?<=\)\. )(?P<num>\d{1,3}(?: [a-z])?) §\s(?=[A-ZÅÄÖ])")
+
+
+def resumed(entries: Sequence[Entry]) -> list[Entry]:
+    """Give the article before what a parse took from it, and part the articles behind that.
+
+    "4 §" that is cited in section 3 was taken for the label of the next one: its text begins with a comma, and sections
+    4 to 10 stand in it, each behind the number of the law that made the one before (Sweden).
+    """
+    out: list[Entry] = []
+    for entry in entries:
+        marks: list[re.Match[str]] = []
+        last = _number(out[-1].num) if out else (0, "")
+        for m in _RESUMED.finditer(entry.content) if out and entry.content[:1] in (",", ";") else ():
+            if last < _number(m["num"]) <= _number(entry.num):
+                marks.append(m)
+                last = _number(m["num"])
+        if not marks or marks[-1]["num"] != entry.num:
+            out.append(entry)
+            continue
+        out[-1].content += entry.content[: marks[0].start()].rstrip()
+        ends = [m.start() for m in marks[1:]] + [len(entry.content)]
+        for m, end in zip(marks, ends, strict=True):
+            out.append(replace(entry, num=m["num"], content=entry.content[m.end() : end].strip()))
     return out
 
 

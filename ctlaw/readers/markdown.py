@@ -19,6 +19,8 @@ _FIELD = re.compile(r"^([A-Za-z_]\w*):[ \t]*(.*)$")
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]*(?=[^#\s])(.*)", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:\s*")
 _REFERENCE = re.compile(r"\[[^\[\]^][^\[\]]{0,200}\]:\s*\S+$")
+#: A link that a converter took apart: "#### /849 of the Council on toads 5 §" is section 5, and words of its text.
+_EATEN_LINK = re.compile(r"(?P<words>/\d.{10,600}?) (?P<label>\d{1,3}(?: [a-z])? §)")
 _RULE = re.compile(r"\s*(?:[-_*]\s?){3,}\s*$")
 _LINK = re.compile(
     r"\[([^\[\]]{0,400})\](?:\((?:[^()\s]|\([^()]{0,80}\)){0,600}(?:\s\"[^\"]{0,200}\")?\)|\[[^\[\]]{0,200}\])"
@@ -52,6 +54,8 @@ _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GLYPH = re.compile(r"\(cid:\d{1,5}\)")
 #: A bracket that stands alone above the rest of its label: "(" / "2) Whoever".
 _SPLIT_LABEL = re.compile(r"^\(\n(?=[^\W_]{1,2}\) )", re.MULTILINE)
+#: Letters that no law is written in, for which a converter takes those of a font it does not know; but ơ, ư, ș, ț.
+_ODD_LETTER = re.compile(r"[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
 _LABEL_LINE = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2})[).]$")
 #: Files of these jurisdictions print the bare number of a section as heading: "##### 5. Short title".
 _DATES = ("last_updated", "version_date", "date", "publication_date")
@@ -195,8 +199,12 @@ def _blocks(text: str, start: int) -> list[Block]:
             if heading:
                 raw = heading[2].rstrip("# ")
                 content = squeeze(plain(raw).replace("\n", " "))
+                eaten = _EATEN_LINK.fullmatch(content)
                 if content:
-                    blocks.append(Block(content, len(heading[1]), True, at, at + len(bare)))
+                    label = eaten["label"] if eaten else content
+                    blocks.append(Block(label, len(heading[1]), True, at, at + len(bare)))
+                if eaten:
+                    blocks.append(Block(eaten["words"], 0, False, at, at + len(bare)))
         else:
             marker = _FOOTNOTE.match(bare)
             if _BOLD_LINE.fullmatch(bare.strip()) and match_unit(plain(bare.strip())):
@@ -239,7 +247,10 @@ def _paragraph(raw: str, start: int, end: int) -> Block | None:
 def _is_residue(text: str) -> bool:
     """Return whether a paragraph is what a converter left of a plan or drawing: mostly glyphs without a letter."""
     marks = [m.group() for m in _GLYPH.finditer(text)] if "(cid:" in text else []
-    return len(marks) >= 20 and sum(map(len, marks)) * 2 > len(text)
+    if len(marks) >= 20 and sum(map(len, marks)) * 2 > len(text):
+        return True
+    letters = sum(map(str.isalpha, text)) if len(text) > 200 else 0
+    return len(_ODD_LETTER.findall(text)) * 4 > letters > 0
 
 
 def _merged(blocks: list[Block]) -> list[Block]:

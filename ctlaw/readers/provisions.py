@@ -325,6 +325,7 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     _mend_numbers(entries)
     _without_pages(entries)
     _printed_numbers(entries)
+    entries = _mend.resumed(entries)
     ways = _mend.habits(entries)
     entries = _mend.parted(entries, ways)
     titled = [bool(_units_rest(entry.heading)) for entry in entries]
@@ -412,8 +413,9 @@ def _surroundings(entries: list[Entry]) -> None:
     later = [e for e in entries if e.num not in ("", "1")]
     repeated = sum(e.content.startswith(e.num) for e in later) * 2 > len(later)
     for entry in entries:
-        entry.content, note = _endings.footnotes(entry.content)
-        entry.note = f"{entry.note}\n{note}".strip()
+        for taken_out in (_endings.pages, _endings.footnotes):
+            entry.content, note = taken_out(entry.content)
+            entry.note = f"{entry.note}\n{note}".strip()
         entry.repeated = repeated  # whether articles begin with their number again
     other = _endings.runs([entry.num for entry in entries], [entry.content for entry in entries])
     marks = _endings.quoted([entry.content for entry in entries])
@@ -654,7 +656,8 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
         return stuck
     if entry.num and heading_text.startswith(f"{entry.num}. "):  # the title repeats the number (Bangladesh)
         heading_text = _without_marks(heading_text[len(entry.num) + 2 :].lstrip())
-    build.open(kind, entry.num or None, heading_text or None, in_force=False if gone else None,
+    shown = None if _words.is_repealed(heading_text) else heading_text or None
+    build.open(kind, entry.num or None, shown, in_force=False if gone else None,
                source=(entry.start, entry.end))  # fmt: skip
     if heading_text and rest_heading:
         build.block(first)

@@ -122,6 +122,7 @@ class _Sign:
     term: str | None = None
     bracketed: bool = False
     nums: tuple[str, ...] = ()
+    introduced: bool = False
 
 
 #: An open series: shape of its labels, value and core of the last one, and whether it stands in a quotation: 1 where
@@ -412,6 +413,8 @@ class Cutter:
             if found is None:
                 continue
             stop, num, readings = found
+            if at > 1 and view.text[at] != "(" and view.raw[at - 1] == "-" and view.text[at - 2].isdigit():  # "5-1. A"
+                continue
             if view.text[stop - 2 : stop] == " .":  # the end of a sentence; at the beginning of a line it is a label
                 continue
             readings = [r for r in readings if r[0] not in ("bd", ".l", ".ll", "cd") and r[0][0] != "-"]
@@ -431,6 +434,11 @@ class Cutter:
                 where = "word"
             if more and more[-1].end == len(view.text[:at].rstrip()) and more[-1].accept < 1:
                 where = "open"
+            introduced = False
+            if readings[0][0] == ".d" and readings[0][2] == 1 and not after.strip()[:1].isupper():
+                if words.introduces is not None and words.introduces.search(view.text, max(0, at - 40), at):
+                    where = "open"
+                    introduced = True
             accept, reject = {
                 "end": (0.2, 1.2), "open": (0.1, 1.2), "comma": (0.3, 0.8), "joint": (0.2, 1.2),
                 "word": (0.6, 0.5), "headed": (0.2, 1.0), "reference": (5.0, 0.0),
@@ -442,10 +450,59 @@ class Cutter:
                     accept += 0.2 if where == "word" else 0.0
                 elif where in ("comma", "word"):
                     accept, reject = accept + 0.8, 0.4
-            more.append(_Sign(at, stop, num, readings, accept, reject, where))
+            more.append(_Sign(at, stop, num, readings, accept, reject, where, introduced=introduced))
             done = stop
         out.extend(more)
         out.sort(key=lambda s: s.start)
+
+    def _hidden(self, signs: Sequence[_Sign], body: int, end: int) -> list[_Sign]:
+        """Return the labels within lines without which a series that labels at line starts make would have a gap.
+
+        "a) ..., b) ..." on one line, "c) ..." on the next: a converter joined two items.
+        """
+        found: list[_Sign] = list(signs)
+        self._inline(body, end, found)
+        known = {sign.start for sign in signs}
+        if len(found) == len(known):
+            return []
+        read = self._read(signs)
+        at = {signs[i].start: (r, depth) for i, r, depth in read}
+        following: dict[int, str | Number] = {}  # the next label of the same series
+        last: list[int] = []
+        for i, _, depth in read:
+            del last[depth + 1 :]
+            if len(last) > depth:
+                sign, (r, _) = signs[i], at[signs[last[depth]].start]
+                if sign.readings[at[sign.start][0]][0] == signs[last[depth]].readings[r][0]:
+                    following[signs[last[depth]].start] = sign.readings[at[sign.start][0]][3]
+                last[depth] = i
+            else:
+                last.append(i)
+        out: list[_Sign] = []
+        open_: list[tuple[str, str | Number, str | Number | None]] = []  # shape, last label, the next one at a line
+        for sign in found:
+            if sign.start in at:
+                r, depth = at[sign.start]
+                shape, _, _, core = sign.readings[r]
+                open_[depth:] = [(shape, core, following.get(sign.start))]
+            elif sign.start not in known and sign.where in ("end", "joint", "comma"):
+                place = self._next_of(sign, open_)
+                if place is not None:
+                    depth, core = place
+                    open_[depth:] = [(open_[depth][0], core, open_[depth][2])]
+                    out.append(sign)
+        return out
+
+    def _next_of(
+        self, sign: _Sign, open_: Sequence[tuple[str, str | Number, str | Number | None]]
+    ) -> tuple[int, str | Number] | None:
+        """Return which of the open series a label is the next of, and its number; None where a line has that label."""
+        for depth in range(len(open_) - 1, -1, -1):
+            shape, last, following = open_[depth]
+            for other, _, _, core in sign.readings:
+                if other == shape and core not in (last, following) and _successor(last, core, self.words) == 0.0:
+                    return depth, core
+        return None
 
     def _maybe(self, at: int, limit: int) -> bool:
         """Return quickly whether a label can begin here."""
@@ -584,7 +641,7 @@ class Cutter:
             below = height
             if outer and not quoted:
                 below = 0  # "Stk. 2" follows a first paragraph without label: nothing that is open holds it
-            elif same and is_first and not quoted and sign.reject >= 2.0:
+            elif same and is_first and not quoted and (sign.reject >= 2.0 or sign.introduced):
                 # a second list beside the first: "1 … 2 … Further words: 1 … 2 …"
                 below = next(depth for depth in range(height - 1, -1, -1) if stack[depth][0] == shape)
                 push = 0.6 if intro else 2.0
@@ -624,14 +681,21 @@ class Cutter:
         return out[::-1]
 
     def cut(
-        self, body: int, end: int, kind: str, *, inline: bool | None = None, skip: Sequence[tuple[int, int]] = ()
-    ) -> list[Piece]:
-        """Return what lies between the end of a unit's label and the end of the unit, but for the stretches `skip`."""
+        self, body: int, end: int, kind: str, *, inline: bool | None = None, hidden: bool = False,
+        skip: Sequence[tuple[int, int]] = (),
+    ) -> list[Piece]:  # fmt: skip
+        """Return what lies between the end of a unit's label and the end of the unit, but for the stretches `skip`.
+
+        With `inline`, labels may stand within lines; with `hidden`, those may that fill the gaps of the others.
+        """
         if inline is None:
             inline = self.view.mode == "none"
         signs = [s for s in self._signs(body, end, inline, kind == "article") if not inside(skip, s.start)]
         if not signs:
             return []
+        if hidden:
+            more = [s for s in self._hidden(signs, body, end) if not inside(skip, s.start)]
+            signs = sorted([*signs, *more], key=lambda s: s.start)
         amends = self.words.amends
         for sign in signs:
             sign.bracketed = self.view.text[max(0, sign.start - 3) : sign.start].rstrip().endswith("[")
@@ -687,8 +751,8 @@ class Cutter:
         first = next((b for _, b in lines if pieces and b > pieces[0].start), 0)
         later = any(piece.start > first for piece in pieces)
         if longest > 60 and (self.broken or not later or longest > LONG):
-            pieces = self.cut(body, end, kind, inline=True, skip=skip)
-        return pieces
+            return self.cut(body, end, kind, inline=True, skip=skip)
+        return self.cut(body, end, kind, inline=False, hidden=True, skip=skip) if pieces and longest > 60 else pieces
 
 
 def inside(places: Sequence[tuple[int, int]], at: int) -> bool:

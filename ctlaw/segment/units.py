@@ -44,9 +44,20 @@ class Mark:
     worded: bool = True
 
 
-_REFERRED = re.compile(r"(?:\(\w{1,6}\)|(?<![^\s])\w{1,3}\)|\d[\w.]{0,6})\Z")
-_LISTED = re.compile(r"(?:\(\w{1,6}|(?<![^\s])\w{1,3})\),\Z")
+#: The number of a label: "5a", "ab", "xiv"; not a word in brackets.
+_CITED = r"(?:\d\w{0,5}|[^\W\d_]{1,3}|(?i:[ivxl]{1,6}))"
+_REFERRED = re.compile(rf"(?:\({_CITED}\)|(?<![^\s])(?P<open>\w{{1,3}})\)|\d[\w.]{{0,6}}[°º]?)\Z")
+_LISTED = re.compile(rf"(?:(?:\({_CITED}|(?<![^\s])(?P<open>\w{{1,3}}))\)|(?<![^\s])\d{{1,3}}[°º]),\Z")
 _HEADED = re.compile(r"[.;:)\]\"]\s+[\"']?[A-ZÀ-ÞΑ-ΩА-Я][^.;:()]{1,110}\Z")
+
+
+def _cites(pattern: re.Pattern[str], before: str) -> bool:
+    """Return whether words end with a label that is cited; not with the last word in brackets: "(year, month, day)"."""
+    found = pattern.search(before)
+    if found is None:
+        return False
+    at = found.start()
+    return not (found["open"] and before.rfind("(", 0, at) > before.rfind(")", 0, at))
 
 
 def context(view: View, at: int, words: Words) -> str:
@@ -66,10 +77,10 @@ def context(view: View, at: int, words: Words) -> str:
         if before[joined.start() : joined.start() + 1] in ",;" or stem[-1:] in ",;.:":
             return (
                 "reference"
-                if _REFERRED.search(stem) and stem[-1:] == ")" and before[joined.start()] not in ",;"
+                if _cites(_REFERRED, stem) and stem[-1:] == ")" and before[joined.start()] not in ",;"
                 else "joint"
             )
-        return "reference" if not stem or _REFERRED.search(stem) or words.reference.search(stem) else "joint"
+        return "reference" if not stem or _cites(_REFERRED, stem) or words.reference.search(stem) else "joint"
     if (last.isalnum() or last in ".'§") and words.reference.search(before):
         if view.mode == "none" and _HEADED.search(view.text, max(0, at - 130), at - 1):
             return "word"
@@ -79,7 +90,7 @@ def context(view: View, at: int, words: Words) -> str:
     if last in '.;)]!?"。；」』।·។':
         return "end"
     if last in ",،、":
-        return "reference" if _LISTED.search(before) else "comma"
+        return "reference" if _cites(_LISTED, before) else "comma"
     if view.mode == "none" and _HEADED.search(view.text, max(0, at - 130), at - 1):
         return "headed"
     return "word"

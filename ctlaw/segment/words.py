@@ -69,6 +69,8 @@ class Words:
         Whether doubled letters stand below single ones: aa), ab) below a) in Hungary, аа), бб) in Bulgaria.
     nested_numbers : bool
         Whether (1), (2) may stand at once below (20), without letters between them (Bangladesh).
+    introduces : compiled pattern or None
+        Words behind which "1." begins a list, though behind some of them another number is one that is cited.
     first_unnumbered : bool
         Whether the first paragraph has no number and the second is "2 ...", beside whatever the first one lists.
     """
@@ -108,6 +110,7 @@ class Words:
     ordinal_letters: bool = False
     bracketed_titles: bool = False
     double_letters: bool = False
+    introduces: re.Pattern[str] | None = None
 
     def value(self, printed: str) -> tuple[int, tuple[Any, ...]] | None:
         """Return what a printed number is worth, in digits, Roman, Chinese characters or ordinal words."""
@@ -200,6 +203,12 @@ def _any(phrases: Iterable[str], flags: int = re.IGNORECASE) -> re.Pattern[str] 
     return re.compile("|".join(f"(?:{p})" for p in listed), flags) if listed else None
 
 
+def _ending(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for a text that ends with one of some words."""
+    listed = [p for p in phrases if p]
+    return re.compile("(?:^|[ ])(?:" + "|".join(listed) + r")[ ]?\Z") if listed else None
+
+
 @cache
 def words(language: str | None) -> Words:
     """Return the words of a language; of none in particular (Article, §, bare numbers) when it has no file."""
@@ -261,6 +270,7 @@ def words(language: str | None) -> Words:
         bracketed_titles=cjk,
         ordinal_letters=bool(data.get("ordinal_letters")),
         double_letters=bool(data.get("double_letters")),
+        introduces=_ending(row["pattern"] for row in data.get("introduces", [])),
     )
 
 
