@@ -579,3 +579,14 @@ def test_a_sentence_that_goes_on_with_an_act_is_no_note():
     more = "1985, c. C-46, s. 1, and every frog must report to the keeper of the bog on the next day or\nbefore sunset."
     text = "\n".join(f"{n} {line}\n{more}" for n in range(1, 15))
     assert not [d for d in segment(text, "en") if d.part_of == "note"]
+
+
+def test_what_begins_a_line_amidst_a_sentence_is_no_label() -> None:
+    law = "8. An order is final after two days\n(2) when no frog\nappeals."
+    assert _inner(law, "en", "section") == []
+    law = "8. (1) Whoever breaks paragraphs (a),\n(b) or (c) of section 9 pays:\n(a) a frog; or\n(b) two frogs."
+    assert _inner(law, "en", "section") == ["subsection (1)", "  paragraph (a)", "  paragraph (b)"]
+    law = "Artículo 8. Los Estados:\na) cavan, según el artículo\n2º de esta ley;\nb) pagan."
+    assert _inner(law, "es") == ["point a)", "point b)"]
+    inner = segment_unit("9 Bogs\n(4) Loss\n(A) 1 In generalThe term is wide.\n(B) Peat.", 0, 60, "section", "en", "us")
+    assert [d.num for d in inner] == ["(4)", "(A)", "(B)"]
