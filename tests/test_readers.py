@@ -920,5 +920,6 @@ def test_sections_that_a_bill_writes_between_quotation_marks_are_quoted() -> Non
 def test_a_column_of_numbers_is_no_table_of_sections_and_a_note_ends_with_its_bracket() -> None:
     law = "Frogs\n\nBogs\n\n1.\n\n2.\n\n3.\n\nAn Act\n\n1.\n\nFrogs jump.\n\n2.\n\nBogs are wet.\n\n3.\n\nFees."
     assert [text for _, _, text in units(law)] == ["1. Frogs jump.", "2. Bogs are wet.", "3. Fees."]
-    law = "**ARTICULO 5.**\n\nNadie cava.\n\n(Artículo sustituido por art. 2 de la Ley\n\nN° 7 (turba).\n\nBoletín 9)\n\n"
+    law = "**ARTICULO 5.**\n\nNadie cava.\n\n"
+    law += "(Artículo sustituido por art. 2 de la Ley\n\nN° 7 (turba).\n\nBoletín 9)\n\n"
     assert units(law + "**ARTICULO 6.**\n\nRige hoy.")[0][2] == "ARTICULO 5.\nNadie cava."

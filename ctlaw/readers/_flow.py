@@ -451,7 +451,7 @@ def _titles(blocks: Sequence[Block], units: dict[int, tuple[Unit, bool]]) -> tup
         and not blocks[i].level
         and not (blocks[i - 1].level or blocks[i - 1].note or i - 1 in units)
         and (blocks[i - 1].strong or not blocks[i].strong or len(flat) > 4)
-        and _is_title(blocks[i - 1].text)
+        and _is_title(blocks[i - 1].text.removeprefix("“") if units[i][1] else blocks[i - 1].text)
         and not is_note(blocks[i - 1].text)
         and _words.match_container(blocks[i - 1].text) is None
     }
