@@ -923,3 +923,8 @@ def test_a_column_of_numbers_is_no_table_of_sections_and_a_note_ends_with_its_br
     law = "**ARTICULO 5.**\n\nNadie cava.\n\n"
     law += "(Artículo sustituido por art. 2 de la Ley\n\nN° 7 (turba).\n\nBoletín 9)\n\n"
     assert units(law + "**ARTICULO 6.**\n\nRige hoy.")[0][2] == "ARTICULO 5.\nNadie cava."
+
+
+def test_a_number_is_no_title() -> None:
+    law = [{"section": str(n), "title": f"{n}. {n}.", "content": f"{n}. Frogs jump."} for n in (1, 2)]
+    assert [row[2] for row in provisions(*law)] == [None, None]
