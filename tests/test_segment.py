@@ -603,5 +603,3 @@ def test_what_every_page_prints_at_its_top_is_a_note() -> None:
 def test_words_of_a_sentence_that_includes_something_are_no_definition() -> None:
     law = "5. (1) A report of—\n(a) a frog; or\n(b) a bog,\nshall not reveal its name, or include its colour."
     assert _inner(law, "en", "section") == ["subsection (1)", "  paragraph (a)", "  paragraph (b)"]
-    law = "Artículo 5. Turba\nSegún el apartado 2.a) del artículo anterior, nadie cava. La turba es del reino."
-    assert _inner(law, "es") == []

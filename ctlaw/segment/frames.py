@@ -356,7 +356,7 @@ _FIGURES = re.compile(r"\d+")
 _PAGE = re.compile(r"\W{0,2}(?:[^\W\d_]{1,8}\.? )?9(?: ?(?:/|[^\W\d_]{2,3}) ?9)?\W{0,2}")
 
 
-def page_heads(view: View) -> list[tuple[int, int]]:
+def page_heads(view: View, words: Words) -> list[tuple[int, int]]:
     """Find what is printed at the top of every page: a page number and lines that come with it again and again."""
     if view.mode == "none":
         return []
@@ -367,12 +367,16 @@ def page_heads(view: View) -> list[tuple[int, int]]:
     while k < len(keys):
         j = k
         if _PAGE.fullmatch(keys[k]):
-            while j < len(keys) and count[keys[j]] >= _PAGES:
+            while j < len(keys) and count[keys[j]] >= _PAGES and not _labels(view, words, j):
                 j += 1
         if j - k > _HEAD:
             out.append((view.lines[k][0], view.lines[j - 1][1]))
         k = max(j, k + 1)
     return out
+
+
+def _labels(view: View, words: Words, k: int) -> bool:
+    return words.unit is not None and words.unit.match(view.text, *view.lines[k]) is not None
 
 
 def notes(view: View, words: Words) -> list[tuple[int, int]]:

@@ -48,9 +48,7 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _INLINE = re.compile(r"(?<![\w()])(?=[(*§\d①-⑳㉑-㉟一二三四五六七八九十]|[^\W\d_]{1,6}[.)])")
-_LOST = re.compile(
-    r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(][\w.]{0,5}\)|\d{1,2}\.[ ]|(?<!\d\.)[^\W\d_]\))"
-)
+_LOST = re.compile(r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(][\w.]{0,5}\)|\d{1,2}\.[ ]|[^\W\d_]\))")
 #: "(a) Report required(1) The Wizard", "(a) Establishment.—(1) There": a title stands between two labels.
 _TITLED = re.compile(
     r"[ ]?[A-Z][^\n.;:()\"]{2,120}(?:\.?[ ]?[-—–]{1,2}[ ]?|(?<=[a-z]))(?=\((?:1|A|i)\)[ ]?(?:\d{1,2}[ ])?[\"']?[A-Z])"
