@@ -43,8 +43,8 @@ SECTIONS = [
     ("Mental elements and the other elements", ["benchmarks.elements"],
      "Mental elements as sets per unit; definitions and cited titles against the mark-up of Canadian acts."),
     ("Elements against two readers", ["benchmarks.read_elements"],
-     "References, exceptions, time limits, grounds of jurisdiction and deciders in 342 provisions of thirteen languages, "
-     "marked by two language-model readers who saw neither patterns nor output."),
+     "References, exceptions, time limits, grounds of jurisdiction and deciders in 342 provisions of thirteen "
+     "languages, marked by two language-model readers who saw neither patterns nor output."),
     ("Readings of our own", ["benchmarks.readings"],
      "How far two readers of one provision agree, by round of reading."),
     ("Coding against the framework", ["benchmarks.coding", "--per-code"],

@@ -460,7 +460,7 @@ def test_note_words(row: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("name", ["rest_notes", "end_notes", "amending", "json_junk", "closings", "margins",
-                                  "predicates", "run_on", "gaps"])  # fmt: skip
+                                  "predicates", "run_on", "gaps", "last_words", "publication"])  # fmt: skip
 def test_other_words(name: str) -> None:
     for row in _words.table()[name]:
         pattern = re.compile(row["pattern"], re.IGNORECASE if name == "amending" else 0)
@@ -1015,3 +1015,52 @@ def test_french_titles_that_go_on_into_the_sentence() -> None:
     assert [found[n] for n in ("1", "9", "10", "11", "12")] == [
         None, "Tourbe en hiver", "Définition de la tourbe", "Sorcières soumises à la loi", None,
     ]  # fmt: skip
+
+
+def _kinds(text: str) -> list[tuple[str, str | None, str | None, str, str]]:
+    made = read(text.encode(), "x.md")
+    assert check(made) == []
+    return [(d.kind, d.num, d.heading, d.part_of, made.text[d.start : d.end]) for d in made.divisions]
+
+
+def test_behind_the_last_paragraph_of_a_resolution_its_annex_and_the_next_one_stand() -> None:
+    first = "1. Decides that bogs are wet; Listing\n\n2. Requests States to dig;\n\n3. Notes the frogs;\n\n"
+    end = "4. Decides to remain seized of the matter. "
+    annex = "Annex I The Frog\n\n1. Upon receipt of a frog, it jumps.\n\n2. It croaks.\n\n3. It sleeps.\n\n"
+    found = _kinds(f"{first}{end}{annex}{first}{end}Athens, 3 May 2090\n")
+    bodies = [(num, text) for kind, num, _, part, text in found if part == "body"]
+    assert [num for num, _ in bodies] == ["1", "2", "3", "4"] * 2
+    assert bodies[0][1].endswith("wet;") and bodies[3][1].endswith("matter.")
+    assert [num for kind, num, _, part, _ in found if part == "schedule"] == ["1", "2", "3"]
+    assert [text for kind, *_, text in found if kind == "note"] == ["Annex I The Frog", "Athens, 3 May 2090"]
+
+
+def test_sections_that_a_bill_writes_between_quotation_marks_are_quoted() -> None:
+    law = "**Short title**\n\n**1.** This Act is the Peat Act 2090.\n\n**New section 2A**\n\n"
+    law += "**2.** The principal Act is amended by\nsubstituting for section 2 the following sections:\n\n"
+    law += "**“Digging peat**\n\n**2. (1) Nobody digs—**\n\n_(a)_ peat.\n\n**Frogs**\n\n**2A. Frogs jump.”.**\n\n"
+    law += "-----\n\n_Peat Amendment_ 3\n\n_(Amendment)_\n\n"
+    law += "(3) Section 9 comes into operation today.\n\n**Bogs**\n\n**3.** Bogs are wet.\n\n"
+    law += "Read three times and passed the House of Frogs this\n\nday of\n"
+    found = [row[:4] for row in _kinds(law) if row[0] == "section"]
+    assert found == [
+        ("section", "1", "Short title", "body"), ("section", "2", "New section 2A", "body"),
+        ("section", "2", "Digging peat", "quoted"), ("section", "2A", "Frogs", "quoted"),
+        ("section", "3", "Bogs", "body"),
+    ]  # fmt: skip
+    assert [text for kind, *_, text in _kinds(law) if kind == "note"] == [
+        "Peat Amendment 3", "(Amendment)", "Read three times and passed the House of Frogs this\nday of",
+    ]  # fmt: skip
+
+
+def test_a_column_of_numbers_is_no_table_of_sections_and_a_note_ends_with_its_bracket() -> None:
+    law = "Frogs\n\nBogs\n\n1.\n\n2.\n\n3.\n\nAn Act\n\n1.\n\nFrogs jump.\n\n2.\n\nBogs are wet.\n\n3.\n\nFees."
+    assert [text for _, _, text in units(law)] == ["1. Frogs jump.", "2. Bogs are wet.", "3. Fees."]
+    law = "**ARTICULO 5.**\n\nNadie cava.\n\n"
+    law += "(Artículo sustituido por art. 2 de la Ley\n\nN° 7 (turba).\n\nBoletín 9)\n\n"
+    assert units(law + "**ARTICULO 6.**\n\nRige hoy.")[0][2] == "ARTICULO 5.\nNadie cava."
+
+
+def test_a_number_is_no_title() -> None:
+    law = [{"section": str(n), "title": f"{n}. {n}.", "content": f"{n}. Frogs jump."} for n in (1, 2)]
+    assert [row[2] for row in provisions(*law)] == [None, None]

@@ -641,3 +641,27 @@ def test_a_list_with_the_numbers_of_what_it_stands_in() -> None:
 def test_numbers_of_cited_paragraphs_behind_an_abbreviation() -> None:
     law = "Члан 5. Жаба\nЖаба скаче дуго, осим у случају из ст. 1. и 2. овог члана и тач. 3. и 4. правила о барама."
     assert unit(law, "sr") == []
+
+
+def test_what_begins_a_line_amidst_a_sentence_is_no_label() -> None:
+    law = "8. An order is final after two days\n(2) when no frog\nappeals."
+    assert _inner(law, "en", "section") == []
+    law = "8. (1) Whoever breaks paragraphs (a),\n(b) or (c) of section 9 pays:\n(a) a frog; or\n(b) two frogs."
+    assert _inner(law, "en", "section") == ["subsection (1)", "  paragraph (a)", "  paragraph (b)"]
+    law = "Artículo 8. Los Estados:\na) cavan, según el artículo\n2º de esta ley;\nb) pagan."
+    assert _inner(law, "es") == ["point a)", "point b)"]
+    inner = segment_unit("9 Bogs\n(4) Loss\n(A) 1 In generalThe term is wide.\n(B) Peat.", 0, 60, "section", "en", "us")
+    assert [d.num for d in inner] == ["(4)", "(A)", "(B)"]
+
+
+def test_what_every_page_prints_at_its_top_is_a_note() -> None:
+    head = "CÓDIGO DE TURBA\nCÁMARA DE RANAS\nSecretaría de Pantanos"
+    law = "\n".join(f"Artículo {n}.- Nadie cava turba de noche.\n{n} de 90\n{head}" for n in range(1, 50))
+    found = segment(law, "es")
+    assert [law[d.start : d.end] for d in found if d.kind == "article"][6] == "Artículo 7.- Nadie cava turba de noche."
+    assert [law[d.start : d.end] for d in found if d.kind == "note"][6] == f"7 de 90\n{head}"
+
+
+def test_words_of_a_sentence_that_includes_something_are_no_definition() -> None:
+    law = "5. (1) A report of—\n(a) a frog; or\n(b) a bog,\nshall not reveal its name, or include its colour."
+    assert _inner(law, "en", "section") == ["subsection (1)", "  paragraph (a)", "  paragraph (b)"]

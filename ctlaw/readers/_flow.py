@@ -51,6 +51,8 @@ class Block:
         Whether the mark-up says that it is a note.
     lead : str or None
         The words in italics after a label in bold: the heading of an article whose text goes on in the same line.
+    closes : bool
+        Whether nothing between it and the next article is law.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Block:
     source_end: int | None = None
     note: bool = False
     lead: str | None = None
+    closes: bool = False
 
 
 def is_note(text: str) -> bool:
@@ -209,9 +212,11 @@ def find_units(blocks: Sequence[Block], *, bare: bool) -> dict[int, tuple[Unit, 
         if found[i].kind != "transitional"
         and _plain_number(found[i].num) in map(_plain_number, _NUMBERS.findall(words))
     }  # fmt: skip
+    inside = {i for i in _quoted_blocks(blocks) & set(found) if not found[i].quoted}
+    named |= inside
     chain = _chain({i: unit for i, unit in found.items() if i not in named and unit.kind != "transitional"})
     if len(chain) < 2:
-        named = set()
+        named = inside if chain else set()
     out: dict[int, tuple[Unit, bool]] = {}
     last = 0
     own = final = -1
@@ -290,18 +295,41 @@ def _is_title(text: str) -> bool:
 _STUCK = re.compile(r"\)\s?(?=[A-ZÀ-Þ]{4,12} \d)")
 
 
+def _end_of_law(text: str) -> int:
+    """Return where a paragraph goes on behind the last words of a law; its length when it does not."""
+    if last := _words.pattern("last_words").search(text):
+        return last.end()
+    order = _words.pattern("publication").search(text, 1)
+    return order.start() if order else len(text)
+
+
 def _parted(blocks: Sequence[Block]) -> list[Block]:
     """Part a note from the article that is stuck to its end, and the closing formula from the line above it."""
     out: list[Block] = []
+    waiting: list[Block] | None = None  # what follows a note whose bracket is open, until one closes it
     for block in blocks:
         text = block.text
         cut = 0
+        plain = not (block.level or block.note)
+        if waiting is not None and plain and not block.strong and not is_note(text) and len(waiting) < 3:
+            waiting.append(block)
+            if text.endswith(")") and text.count(")") > text.count("("):
+                for one in waiting:
+                    one.note = True
+                waiting = None
+        else:
+            waiting = None
         if not block.level and is_note(text):
+            waiting = [] if text[0] == "(" and text.count("(") > text.count(")") else None
             stuck = (m.end() for m in _STUCK.finditer(text) if _units.match_unit(text[m.end() :]))
             cut = next(stuck, 0)
         elif not (block.level or block.note) and "\n" in text:
             lines = (m.end() for m in re.finditer("\n", text) if _words.pattern("closings").match(text, m.end()))
             cut = next(lines, 0)
+        if plain and not cut and (end := _end_of_law(text)) < len(text):
+            out.append(replace(block, text=text[:end].rstrip()))
+            out.append(Block(text[end:].strip(), 0, False, block.source_start, block.source_end, closes=True))
+            continue
         if cut:
             out.append(replace(block, text=text[:cut].rstrip()))
             block = replace(block, text=text[cut:], strong=True, note=False, lead=None)
@@ -316,12 +344,73 @@ def _closing_blocks(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, boo
     first = min(units, default=len(blocks))
     for i, block in enumerate(blocks):
         printed = block.level or block.strong or block.text.isupper()
-        if i in units or (printed and _words.match_container(block.text)) or _words.is_schedule(block.text):
+        if block.closes:
+            closed = True
+            out.add(i)
+        elif i in units or (printed and _words.match_container(block.text)) or _words.is_schedule(block.text):
             closed = False
         elif i > first and (closed or _words.pattern("closings").match(block.text)):
             closed = True
             out.add(i)
     return out
+
+
+def _annexed(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> set[int]:
+    """Return the paragraphs of annexes: a series below the last words of a law that has no last words of its own.
+
+    Several resolutions in one gazette each end with the same words; what is numbered anew in an annex does not.
+    """
+    last = [i for i, b in enumerate(blocks) if b.closes and _words.pattern("last_words").search(blocks[i - 1].text)]
+    out: set[int] = set()
+    series: list[int] = []
+    value = 0
+    for i in [*sorted(units), len(blocks)]:
+        now = _units.sort_key(units[i][0].num)[0] if i in units else 0
+        if now < value or i == len(blocks):
+            if last and last[0] < series[0] and not any(series[0] < n <= i for n in last):
+                out |= set(series)
+            series = []
+        series.append(i)
+        value = now
+    return out
+
+
+def _titled_tail(text: str) -> int:
+    """Return where the heading of what follows begins behind the last sentence of a paragraph; else its length."""
+    m = _TITLED_TAIL.search(text, max(0, len(text) - 110))
+    return m.start("tail") if m and len(m["tail"].split()) <= 9 else len(text)
+
+
+_TITLED_TAIL = re.compile(r"(?<=[;.]) (?P<tail>[A-ZΑ-ΩΆΈΉΊΌΎΏ][^.;:·,\d\n]{3,100})\Z")
+
+
+def _quoted_blocks(blocks: Sequence[Block]) -> set[int]:
+    """Return the blocks in quotation marks: from one that opens “ to the one that closes it.
+
+    Where every paragraph opens anew, the last of them closes.
+    """
+    texts = [block.text for block in blocks]
+    out: set[int] = set()
+    if any("„" in text or text.startswith('"') for text in texts):
+        return out  # „so“, or both kinds mixed
+    i = 0
+    while i < len(texts):
+        balance = texts[i].count("“") - texts[i].count("”")
+        if not _OPENS.match(texts[i]) or balance < 1:
+            i += 1
+            continue
+        again = i + 1 < len(texts) and texts[i + 1].startswith("“")
+        for j in range(i + 1, min(i + 600, len(texts))):
+            balance += texts[j].count("“") - texts[j].count("”") - (again and texts[j].startswith("“"))
+            if balance < 1:
+                out |= set(range(i, j + 1))
+                i = j
+                break
+        i += 1
+    return out
+
+
+_OPENS = re.compile(r"[(‘' ]{0,3}“")
 
 
 def _writes_part(blocks: Sequence[Block], i: int, text: str) -> bool:
@@ -351,24 +440,27 @@ def _titles(blocks: Sequence[Block], units: dict[int, tuple[Unit, bool]]) -> tup
     dict of int to str, bool
         The titles, and whether they are the custom of the file.
     """
-    flat = [i for i in units if not blocks[i].level and not units[i][1]]
-    if len(flat) * 2 <= len(units):
+    own = [i for i in units if not units[i][1]]
+    flat = [i for i in own if not blocks[i].level]
+    if len(flat) * 2 <= len(own):
         return {}, False
     found = {
-        i: _title_of(blocks[i - 1].text)
-        for i in flat
+        i: _title_of(blocks[i - 1].text).removeprefix("“")
+        for i in units
         if i
+        and not blocks[i].level
         and not (blocks[i - 1].level or blocks[i - 1].note or i - 1 in units)
         and (blocks[i - 1].strong or not blocks[i].strong or len(flat) > 4)
-        and _is_title(blocks[i - 1].text)
+        and _is_title(blocks[i - 1].text.removeprefix("“") if units[i][1] else blocks[i - 1].text)
         and not is_note(blocks[i - 1].text)
         and _words.match_container(blocks[i - 1].text) is None
     }
+    quoted = {i: found.pop(i) for i in units if units[i][1] and i in found}
     colons = sum(1 for title in found.values() if title.endswith(":"))
     if colons * 2 < len(flat):  # else the line announces what follows it
         found = {i: title for i, title in found.items() if not title.endswith(":")}
     if len(found) * 2 >= len(flat):
-        return {i: title.removesuffix(":") for i, title in found.items()}, True
+        return {i: title.removesuffix(":") for i, title in (found | quoted).items()}, True
     rare = {i: title for i, title in found.items() if not _names(blocks, i, units[i][0])}
     return rare if len(rare) >= 3 or len(flat) >= 20 else {}, False
 
@@ -563,6 +655,9 @@ def _capital_tail(text: str) -> int:
     return listed.start() if listed and not text[listed.end() : end].strip() else end
 
 
+_SECTION = re.compile(r"(?:\(\w{1,4}\) )?Section \d")
+
+
 class Flow:
     """Write blocks into a builder, opening and closing what they begin and end."""
 
@@ -576,6 +671,7 @@ class Flow:
         self._above = self._wrapped = self._led = self._broken = False
         self._headed: set[int] = set()
         self._run_on = False
+        self._annexed: set[int] = set()
 
     def run(self, blocks: Sequence[Block], *, bare: bool = False) -> None:
         """Write all blocks."""
@@ -589,7 +685,11 @@ class Flow:
         closing = _closing_blocks(blocks, units)
         for i in closing:
             blocks[i].note = True
+        self._annexed = _annexed(blocks, units)
         heads = _final_provisions(blocks)[1]
+        numbered = [i for i in units if not (blocks[i].level or blocks[i].strong) and units[i][0].label[0].isdigit()]
+        sections = sum(unit.kind == "section" for unit, _ in units.values()) * 2 > len(units)
+        counted = len(numbered) * 10 > 9 * len(units) and any(block.closes for block in blocks)
         heading_units = sum(1 for i in units if blocks[i].level) * 8 > len(units)
         self._titles, self._above = _titles(blocks, units)
         self._headed = _headed(blocks, units)
@@ -629,9 +729,15 @@ class Flow:
             if block.note or rest_is_note or (not block.level and i not in units and is_note(block.text)):
                 self.build.note(block.text, block.source_start, block.source_end)
             elif i in units:
+                tail = ""
+                if counted and i + 1 in units and (end := _titled_tail(block.text)) < len(block.text):
+                    tail, block.text = block.text[end:], block.text[:end].rstrip()
                 self._begin_unit(block, *units[i], blocks, i)
+                if tail:  # the heading of the paragraphs below
+                    self.end_unit(block.source_end)
+                    self.build.block(tail)
             elif i + 1 in self._titles:
-                self._title(block, i + 1)
+                self._title(block, i + 1, units[i + 1][1])
             elif block.level:
                 self._heading(block, blocks, i)
             elif scheduled and self._unit_open and self.build.part_of == "schedule" and _is_part(block.text):
@@ -643,6 +749,7 @@ class Flow:
                 and len(block.text) < (300 if re.search(r"\d\s?:\s|[IVX]\s?:\s", block.text[:24]) else 150)
                 and not block.text[0].islower()
                 and (found[1] is not None and not block.text.rstrip().endswith((";", ",")))
+                and not (sections and _SECTION.match(block.text))
             ):
                 self._heading(block, blocks, i)
             elif i in self._headed:
@@ -686,8 +793,17 @@ class Flow:
             and not block.text.endswith(":")
         )
 
-    def _title(self, block: Block, unit: int) -> None:
+    def _title(self, block: Block, unit: int, quoted: bool) -> None:
         """Write the title of the next article, or the name of the part that was just opened."""
+        if quoted and (self._unit_open or self._quote_open):
+            if not self._quote_open:
+                self.build.open("quoted", part_of="quoted", source=(block.source_start, None))
+                self._quote_open = True
+            elif self._unit_open:
+                self.build.close(block.source_start)
+            self._unit_open = False
+            self.build.block(block.text, keep_lines=True)
+            return
         self.end_unit(block.source_start)
         if self.build.bare_container:
             self.build.name(self._titles.pop(unit))
@@ -732,7 +848,7 @@ class Flow:
         if not rest and not follows and not (i + 1 < len(blocks) and blocks[i + 1].level):
             gone = False
         self.build.open(unit.kind, unit.num, heading or None, in_force=False if gone else None, source=source,
-                        part_of="quoted" if unit.quoted else None)  # fmt: skip
+                        part_of="quoted" if unit.quoted else "schedule" if i in self._annexed else None)  # fmt: skip
         self.build.block(block.text, keep_lines=not block.level)
         self._unit_open = True
         self._wants_heading = unit.num if not rest else None

@@ -39,6 +39,8 @@ _EMPHASIS = re.compile(
 _LEAD = re.compile(r"(?:\*\*)?[^*\n]{3,60}(?:\*\*[^*\n]{1,12})?\*\*[\s.–—-]{0,6}\*([^*\n]{3,200})\*(?!\*)")
 #: The header of a page, in italics below the rule that ends the page before: "12 *Some Act*".
 _PAGE_HEADER = re.compile(r"(?:\d{1,4}\s{1,3})?[_*]{1,3}[^\W\d_][^_*\n]{2,120}[^\W\d_)][_*]{1,3}(?:\s{1,3}\d{1,4})?")
+#: Its second line: "_(Amendment)_".
+_PAGE_HEADER_GOES_ON = re.compile(r"[_*]{1,3}\([^\W\d_][^()_*\n]{3,60}\)[_*]{1,3}(?:\s{1,3}\d{1,4})?")
 #: Names at the end of an act: "**A. NAME - B. NAME**".
 _SIGNED = re.compile(r"[^a-zß-ÿ\d]{3,60}(?: [-–] [^a-zß-ÿ\d]{3,60}){1,40}")
 _BOLD_LINE = re.compile(r"[\"“«]?\*\*[^*\n]{5,200}\*\*")
@@ -57,6 +59,7 @@ _SPLIT_LABEL = re.compile(r"^\(\n(?=[^\W_]{1,2}\) )", re.MULTILINE)
 #: Letters that no law is written in, for which a converter takes those of a font it does not know; but ơ, ư, ș, ț.
 _ODD_LETTER = re.compile(r"[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
 _LABEL_LINE = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2})[).]$")
+_COUNTED = re.compile(r"\d{1,3}\.")
 #: Files of these jurisdictions print the bare number of a section as heading: "##### 5. Short title".
 _DATES = ("last_updated", "version_date", "date", "publication_date")
 
@@ -178,15 +181,17 @@ def _blocks(text: str, start: int) -> list[Block]:
     blocks: list[Block] = []
     lines: list[str] = []
     begun = at = start
-    new_page = False
+    new_page = headed = False
 
     def flush(end: int) -> None:
-        nonlocal lines
-        nonlocal new_page
+        nonlocal lines, new_page, headed
         if lines:
-            block = _paragraph("\n".join(lines), begun, end)
+            raw = "\n".join(lines)
+            block = _paragraph(raw, begun, end)
+            header = _PAGE_HEADER if new_page else _PAGE_HEADER_GOES_ON if headed else None
+            headed = header is not None and header.fullmatch(raw.strip()) is not None
             if block:
-                block.note = block.note or (new_page and _PAGE_HEADER.fullmatch("\n".join(lines).strip()) is not None)
+                block.note = block.note or headed
                 blocks.append(block)
             lines, new_page = [], False
 
@@ -257,7 +262,10 @@ def _merged(blocks: list[Block]) -> list[Block]:
     """Put a label that stands alone ("(1)", "a)") before the text that follows it."""
     out: list[Block] = []
     for block in blocks:
-        if out and not block.level and not out[-1].level and _LABEL_LINE.fullmatch(out[-1].text) and not block.note:
+        counted = out and _COUNTED.fullmatch(out[-1].text) and _COUNTED.fullmatch(block.text)  # a column of numbers
+        if counted or block.level or block.note:
+            out.append(block)
+        elif out and not out[-1].level and _LABEL_LINE.fullmatch(out[-1].text):
             out[-1].text = f"{out[-1].text} {block.text}"
             out[-1].source_end = block.source_end
         else:

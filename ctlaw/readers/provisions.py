@@ -128,7 +128,10 @@ def _margins(entries: list[Entry], items: list[dict[str, Any]]) -> list[Entry]:
         if entry.listed:
             entry.content = whole
     titles = [title for title in titles if not entries[title.entry].listed]
-    given = _mend.beside(entries, titles)
+    given = {
+        i: title for i, title in _mend.beside(entries, titles).items()
+        if title.entry == i or not (_words.is_repealed(entries[i].content) and len(entries[i].content) < 80)
+    }  # fmt: skip
     for title in titles:
         if not any(title is one for one in given.values()):
             entries[title.entry].note = f"{title.text}.\n{entries[title.entry].note}".strip()
@@ -656,8 +659,9 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
         return stuck
     if entry.num and heading_text.startswith(f"{entry.num}. "):  # the title repeats the number (Bangladesh)
         heading_text = _without_marks(heading_text[len(entry.num) + 2 :].lstrip())
-    shown = None if _words.is_repealed(heading_text) else heading_text or None
-    build.open(kind, entry.num or None, shown, in_force=False if gone else None,
+    # the number once more, or the statement that there is no text, is no title
+    unnamed = heading_text.rstrip(".") == entry.num or _words.is_repealed(heading_text)
+    build.open(kind, entry.num or None, None if unnamed else heading_text or None, in_force=False if gone else None,
                source=(entry.start, entry.end))  # fmt: skip
     if heading_text and rest_heading:
         build.block(first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -346,6 +347,36 @@ def contents(view: View, words: Words, marks: Sequence[Mark]) -> list[tuple[int,
 #: A word, which no citation of acts holds; how a line ends that is no title.
 _WORDED = re.compile(r"(?<![^\W_])[^\W\d_]{4,}")
 _NO_TITLE = ".;:,])—"
+
+
+#: How often the lines around a page break come, and how many they are at least.
+_PAGES, _HEAD = 40, 3
+_FIGURES = re.compile(r"\d+")
+#: The number of a page, figures levelled.
+_PAGE = re.compile(r"\W{0,2}(?:[^\W\d_]{1,8}\.? )?9(?: ?(?:/|[^\W\d_]{2,3}) ?9)?\W{0,2}")
+
+
+def page_heads(view: View, words: Words) -> list[tuple[int, int]]:
+    """Find what is printed at the top of every page: a page number and lines that come with it again and again."""
+    if view.mode == "none":
+        return []
+    keys = [_FIGURES.sub("9", view.text[a : min(b, a + 120)]) for a, b in view.lines]
+    count = Counter(keys)
+    out: list[tuple[int, int]] = []
+    k = 0
+    while k < len(keys):
+        j = k
+        if _PAGE.fullmatch(keys[k]):
+            while j < len(keys) and count[keys[j]] >= _PAGES and not _labels(view, words, j):
+                j += 1
+        if j - k > _HEAD:
+            out.append((view.lines[k][0], view.lines[j - 1][1]))
+        k = max(j, k + 1)
+    return out
+
+
+def _labels(view: View, words: Words, k: int) -> bool:
+    return words.unit is not None and words.unit.match(view.text, *view.lines[k]) is not None
 
 
 def notes(view: View, words: Words) -> list[tuple[int, int]]:

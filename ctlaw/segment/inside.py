@@ -51,7 +51,7 @@ _INLINE = re.compile(r"(?<![\w()])(?=[(*§\d①-⑳㉑-㉟一二三四五六七�
 _LOST = re.compile(r"(?<=[^\W\d_A-Z])(?=\d{1,2}\.[ ][^\W\d_])|(?<=[.;:])(?=[\d(][\w.]{0,5}\)|\d{1,2}\.[ ]|[^\W\d_]\))")
 #: "(a) Report required(1) The Wizard", "(a) Establishment.—(1) There": a title stands between two labels.
 _TITLED = re.compile(
-    r"[ ]?[A-Z][^\n.;:()\"]{2,120}(?:\.?[ ]?[-—–]{1,2}[ ]?|(?<=[a-z]))(?=\((?:1|A|i)\)[ ]?[\"']?[A-Z])"
+    r"[ ]?[A-Z][^\n.;:()\"]{2,120}(?:\.?[ ]?[-—–]{1,2}[ ]?|(?<=[a-z]))(?=\((?:1|A|i)\)[ ]?(?:\d{1,2}[ ])?[\"']?[A-Z])"
 )
 _POINTED = re.compile(r"(?:[^\W\d_][ ]?\.[ ]?){1,2}(?P<last>[^\W\d_])(?P<raised>\^\d{1,2})?")
 _GAP = re.compile(r"[ .:,–—\-]{0,4}")
@@ -60,6 +60,8 @@ _OPENING_GAP = re.compile(r"[ .:,–—\-]{0,4}(?:\n[–—\-][ ](?=\(1\)))?")
 #: The new number of a paragraph beside the one struck out, in a draft with its changes: "3 2" / ". Whoever".
 _TWICE = re.compile(r"(?:(\d{1,2})[ ](\d{1,2})|([^\W\d_A-Z])[ ]([^\W\d_A-Z]))[ ]?\n([.)])(?=[ ])")
 _REMARK_GAP = re.compile(r"[ .:,–—\-]{0,4}\n?[ ]?")
+#: What follows "(b)" in "paragraphs (a),\n(b) or (c) of section 17": a conjunction and the label it joins, no text.
+_JOINED = re.compile(r"(?P<word>[ ][^\W\d_]{1,6})[ ]\([^()\s]{1,5}\)(?=[ ,;:.]{1,2}(?:[a-zà-þ]|$))", re.MULTILINE)
 #: What a label begins with, to pass over most lines quickly.
 _QUICK = re.compile(
     r"\*?(?:\(|[-.][ ]?\d|\d|[①-⑳㉑-㉟一二三四五六七八九十]|[ァ-ヺ][ ]"
@@ -68,7 +70,7 @@ _QUICK = re.compile(
 _STOP = frozenset(
     "the this these those in for if where when a an any no every each it there subject despite notwithstanding nothing "
     "such all unless however on at by upon as he she they is after before in definition and or but with from to his "
-    "her".split()
+    "her shall must".split()
 )
 
 
@@ -309,6 +311,8 @@ class Cutter:
                 sure = view.sure(k)
                 where = context(view, a, words)
                 accept, reject = 0.0, 3.0
+                if sure and where in ("reference", "word") and _midst(text, lead, b, where):
+                    accept, reject = 0.4, 1.0  # a number or a reference that begins a printed line
                 if not sure:
                     accept, reject = {
                         "end": (0.1, 1.8), "open": (0.1, 1.6), "comma": (0.4, 1.0), "joint": (0.2, 1.4),
@@ -345,6 +349,8 @@ class Cutter:
                 if not readings:
                     break
             follows = self.view.text[end : end + 1]
+            if (joined := _JOINED.match(self.view.text, end, limit)) and self.words.conjunction.search(joined["word"]):
+                break
             if not first and readings[0][0][0] == "w" and self.view.text[end : end + 2].strip()[:1].islower():
                 break
             if follows and not follows.isspace() and follows in ",;)]%/":
@@ -753,6 +759,15 @@ class Cutter:
         if longest > 60 and (self.broken or not later or longest > LONG):
             return self.cut(body, end, kind, inline=True, skip=skip)
         return self.cut(body, end, kind, inline=False, hidden=True, skip=skip) if pieces and longest > 60 else pieces
+
+
+def _midst(text: str, at: int, limit: int, where: str) -> bool:
+    """Return whether a label that begins a line may stand amidst a sentence: "within two days\\n(2) when no appeal"."""
+    found = _NUMBER_WORD.match(text, at, limit)
+    return found is not None and found["word"].islower() and (where == "reference" or found["bracket"] is not None)
+
+
+_NUMBER_WORD = re.compile(r"(?:(?P<bracket>\()\d{1,3}\)|\d{1,3}[ªº°])[ ]{1,2}(?P<word>[^\W\d_])")
 
 
 def inside(places: Sequence[tuple[int, int]], at: int) -> bool:

@@ -302,7 +302,7 @@ class _Whole:
     def __init__(self, view: View, spoken: Words, levels: str = "") -> None:
         self.view, self.words = view, spoken
         self.quotes = frames.quotations(view)
-        self.notes = frames.notes(view, spoken)
+        self.notes = sorted([*frames.notes(view, spoken), *frames.page_heads(view, spoken)])
         self.cutter = Cutter(view, spoken, self.quotes, levels)
         self._line_starts = [a for a, _ in view.lines]
         self.tables: list[tuple[int, int]] = []
