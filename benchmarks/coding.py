@@ -15,7 +15,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +26,12 @@ from scipy import sparse
 from benchmarks import FROZEN
 from benchmarks.readings import ROUNDS
 from benchmarks.train_packaged import gold
+from benchmarks.word_vectors import OtherWords
 from ctlaw.classification.estimator import ProvisionClassifier, code_matrix
 from ctlaw.classification.features import Matrices, matrices
 from ctlaw.classification.folds import grouped_folds
 from ctlaw.classification.unit import read_unit
+from ctlaw.classification.words import packaged_path
 from ctlaw.classify import duplicate_weights
 from ctlaw.comparison.coverage import LEAST_SCORE
 from ctlaw.concepts import lexicon
@@ -38,23 +40,77 @@ from ctlaw.taxonomy import load_taxonomy
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def features(units: pd.DataFrame) -> Matrices:
-    """Return the matrices of `ctlaw.classification.features.matrices`, read again when something changed."""
+def _state(units: pd.DataFrame) -> str:
+    """Return a hash of the units, of how they are coded and of everything that reads them."""
     digest = hashlib.sha256("".join(units["sha256"].astype(str)).encode())
+    digest.update(repr([*zip(units["codes"].map(tuple), units["unread"], strict=True)]).encode())
     sources = [*ROOT.glob("ctlaw/data/concepts/*.csv"), *ROOT.glob("ctlaw/data/rules/*.json"),
-               *ROOT.glob("ctlaw/classification/*.py"), ROOT / "ctlaw/concepts.py"]  # fmt: skip
+               *ROOT.glob("ctlaw/classification/*.py"), ROOT / "ctlaw/concepts.py", packaged_path()]  # fmt: skip
     for path in sorted(sources):
         digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def features(units: pd.DataFrame) -> Matrices:
+    """Return the matrices of `ctlaw.classification.features.matrices`, read again when something changed."""
     folder = user_cache_path("ctlaw") / "features"
     folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{digest.hexdigest()[:16]}.{part}.npz" for part in Matrices._fields]
+    files = [folder / f"{_state(units)}.{part}.npz" for part in Matrices._fields]
+    *sparse_files, words = files
     if all(path.is_file() for path in files):
-        return Matrices(*(sparse.load_npz(path) for path in files))
+        return Matrices(*(sparse.load_npz(path) for path in sparse_files), np.load(words)["words"])
     rows = zip(units["language"], units["heading"].fillna(""), units["text"], strict=True)
     read, _ = matrices([read_unit(*row) for row in rows])
-    for path, matrix in zip(files, read, strict=True):
+    for path, matrix in zip(sparse_files, read, strict=False):
         sparse.save_npz(path, matrix)
+    np.savez(words, words=read.words)
     return read
+
+
+def _vectors(digest: str, jurisdictions: frozenset[str], languages: frozenset[str]) -> np.ndarray:
+    """Return vectors of words without texts of some countries, kept in the cache folder; `digest` names the units."""
+    name = hashlib.sha256(repr((digest, sorted(jurisdictions), sorted(languages))).encode()).hexdigest()[:16]
+    path = user_cache_path("ctlaw") / "words" / f"{name}.npy"
+    if not path.is_file():
+        np.save(path, _others[digest].without(jurisdictions, languages))
+    return np.asarray(np.load(path))
+
+
+_others: dict[str, OtherWords] = {}
+
+
+def fitted(
+    units: pd.DataFrame, kept: np.ndarray, codes: list[str], scored: np.ndarray, without: Collection[str],
+    languages: Collection[str] = (),
+) -> tuple[ProvisionClassifier, Matrices]:  # fmt: skip
+    """Fit on the units `kept`; return the model, and the matrices of those to be scored.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        As `gold` returns them.
+    kept, scored : numpy.ndarray of int
+        Positions of the units.
+    codes : list of str
+    without : collection of str
+        Jurisdictions whose texts the vectors of words do not know; within the fit, those of the inner fold besides.
+    languages : collection of str
+        Languages without vectors.
+    """
+    read, out, silent = features(units), frozenset(without), frozenset(languages)
+    digest = _state(units)
+    if digest not in _others:
+        _others.clear()
+        _others[digest] = OtherWords(units)
+    if out or silent:
+        read = read._replace(words=_vectors(digest, out, silent))
+    model = ProvisionClassifier(codes=codes)
+    model.fit_matrices(
+        read.rows(kept), target_of(units, codes)[kept], units["jurisdiction"].to_numpy()[kept].tolist(),
+        duplicate_weights(units["text"].tolist())[kept], units["unread"].to_numpy()[kept],
+        lambda inner: _vectors(digest, out | frozenset(inner), silent)[kept],
+    )  # fmt: skip
+    return model, read.rows(scored)
 
 
 def target_of(units: pd.DataFrame, codes: list[str]) -> np.ndarray:
@@ -64,37 +120,37 @@ def target_of(units: pd.DataFrame, codes: list[str]) -> np.ndarray:
 
 def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> tuple[np.ndarray, np.ndarray]:
     """Return (probability, accepted) of each unit and code by models that have not seen the unit's group."""
-    read = features(units)
-    target, weight = target_of(units, codes), duplicate_weights(units["text"].tolist())
-    groups = units["jurisdiction"].to_numpy()
+    path = user_cache_path("ctlaw") / "held-out" / f"{_state(units)}.{by}.{folds}.npz"
+    if path.is_file():  # `benchmarks.detectors` asks for the same
+        with np.load(path) as kept_:
+            return kept_["probability"], kept_["accepted"]
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
-    unread = units["unread"].to_numpy()
     fold_of = grouped_folds(units[by].tolist(), folds)
-    probability = np.zeros(target.shape)
-    accepted = np.zeros(target.shape, dtype=bool)
+    probability = np.zeros((len(units), len(codes)))
+    accepted = np.zeros(probability.shape, dtype=bool)
     for fold in range(folds):
-        out, kept = fold_of == fold, (fold_of != fold) & readable
-        model = ProvisionClassifier(codes=codes)
-        model.fit_matrices(read.rows(kept), target[kept], groups[kept].tolist(), weight[kept], unread[kept])
-        probability[out] = model.score_matrix(read.rows(out))
+        out, kept = np.flatnonzero(fold_of == fold), np.flatnonzero((fold_of != fold) & readable)
+        groups = set(units[by].iloc[out])
+        unknown: dict[str, Collection[str]] = {"without": groups if by == "jurisdiction" else ()}
+        unknown["languages"] = groups if by == "language" else ()
+        model, scored = fitted(units, kept, codes, out, **unknown)
+        probability[out] = model.score_matrix(scored)
         accepted[out] = model.accept(probability[out])
         print(f"fold {fold + 1} of {folds}", file=sys.stderr)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, probability=probability, accepted=accepted)
     return probability, accepted
 
 
 def model_without(jurisdictions: Iterable[str]) -> ProvisionClassifier:
-    """Return a model fitted on all coded provisions but those of `jurisdictions` and of the frozen ones."""
+    """Return a model fitted on all coded provisions but those of `jurisdictions` and of the frozen ones.
+
+    What it is given later has the packaged vectors of words, which know the texts of all but `HELD_BACK`.
+    """
     codes, units = load_taxonomy().codes, gold()
-    read = features(units)
     out = units["jurisdiction"].isin({*FROZEN, *jurisdictions}).to_numpy()
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
-    kept = np.flatnonzero(~out & readable)
-    model = ProvisionClassifier(codes=codes)
-    groups = units["jurisdiction"].to_numpy()[kept].tolist()
-    weight = duplicate_weights(units["text"].tolist())[kept]
-    unread = units["unread"].to_numpy()[kept]
-    model.fit_matrices(read.rows(kept), target_of(units, codes)[kept], groups, weight, unread)
-    return model
+    return fitted(units, np.flatnonzero(~out & readable), codes, np.flatnonzero(out), ())[0]
 
 
 def f1(truth: np.ndarray, taken: np.ndarray) -> float:
@@ -159,19 +215,17 @@ def brier_skill(probability: np.ndarray, truth: np.ndarray) -> float:
 
 def curve(units: pd.DataFrame, codes: list[str]) -> None:
     """Print what more readings buy: one country in four is scored by models of growing shares of the others."""
-    read, target = features(units), target_of(units, codes)
-    weight, groups = duplicate_weights(units["text"].tolist()), units["jurisdiction"].to_numpy()
-    unread = units["unread"].to_numpy()
+    target, unread = target_of(units, codes), units["unread"].to_numpy()
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
-    scored = grouped_folds(groups.tolist(), 4) == 0
+    scored = grouped_folds(units["jurisdiction"].tolist(), 4) == 0
+    without = set(units["jurisdiction"][scored])
     rest = np.random.default_rng(0).permutation(np.flatnonzero(~scored & readable))
     print("share of the readings | units | micro F1 on the gold | on what nobody had read")
     for share in (0.125, 0.25, 0.5, 1.0):
         kept = np.sort(rest[: int(share * len(rest))])
-        model = ProvisionClassifier(codes=codes)
-        model.fit_matrices(read.rows(kept), target[kept], groups[kept].tolist(), weight[kept], unread[kept])
+        model, read = fitted(units, kept, codes, np.flatnonzero(scored), without)
         accepted = np.zeros(target.shape, dtype=bool)
-        accepted[scored] = model.accept(model.score_matrix(read.rows(scored)))
+        accepted[scored] = model.accept(model.score_matrix(read))
         gold_, new = scored & (units["round"] == "").to_numpy(), scored & unread
         print(f"{share:.3f} | {len(kept)} | {f1(target[gold_] > 0, accepted[gold_]):.3f} | "
               f"{f1(target[new] > 0, accepted[new]):.3f}", flush=True)  # fmt: skip
@@ -207,16 +261,12 @@ def main() -> int:
     units = gold()
     frozen = units["jurisdiction"].isin(FROZEN)
     if arguments.frozen:
-        train, test = units[~frozen].reset_index(drop=True), units[frozen].reset_index(drop=True)
-        read = features(pd.concat([train, test], ignore_index=True))
-        readable = np.array([bool(lexicon(language).forms) for language in train["language"]])
-        kept = np.flatnonzero(readable)
-        model = ProvisionClassifier(codes=codes)
-        groups = train["jurisdiction"].to_numpy()[kept].tolist()
-        weight = duplicate_weights(train["text"].tolist())[kept]
-        unread = train["unread"].to_numpy()[kept]
-        model.fit_matrices(read.rows(kept), target_of(train, codes)[kept], groups, weight, unread)
-        probability = model.score_matrix(read.rows(slice(len(train), None)))
+        units = pd.concat([units[~frozen], units[frozen]], ignore_index=True)
+        test = units[(~frozen).sum() :].reset_index(drop=True)
+        readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
+        kept = np.flatnonzero(readable & ~units["jurisdiction"].isin(FROZEN))
+        model, read = fitted(units, kept, codes, np.arange((~frozen).sum(), len(units)), ())
+        probability = model.score_matrix(read)
         accepted = model.accept(probability)
         report("unopened jurisdictions", test, codes, probability, accepted)
         for name, part in test.groupby("jurisdiction"):

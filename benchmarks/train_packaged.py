@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from benchmarks import FROZEN, readings
@@ -18,7 +19,8 @@ from ctlaw.classification.estimator import code_matrix
 from ctlaw.classification.features import matrices
 from ctlaw.classification.store import Readings, knowledge_version, save_readings
 from ctlaw.classification.unit import read_unit
-from ctlaw.classify import save_model, train
+from ctlaw.classify import save_model
+from ctlaw.concepts import lexicon
 from ctlaw.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,15 +47,22 @@ def gold() -> pd.DataFrame:
 
 def main() -> int:
     """Fit and write the model, its description, and our own readings as concepts."""
-    units = gold()
-    model = train(units, without_jurisdictions=FROZEN)
-    model.about_ |= {
+    from benchmarks.coding import fitted  # which reads `gold` here
+
+    units, codes = gold(), load_taxonomy().codes
+    readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
+    kept = np.flatnonzero(readable & ~units["jurisdiction"].isin(FROZEN))
+    model, _ = fitted(units, kept, codes, kept[:0], ())
+    learnt = units.iloc[kept]
+    model.about_ = {
+        "provisions": len(learnt), "jurisdictions": sorted(set(learnt["jurisdiction"])),
+        "languages": sorted(set(learnt["language"])),
         "version": f"1-{knowledge_version()}",
         "labels": "read by language-model readers following the codebook, not by lawyers",
-    }
+    }  # fmt: skip
     target = ROOT / "ctlaw" / "data" / "model"
     save_model(model, target / "coding.npz")
-    own, codes = units[units["round"] != ""], load_taxonomy().codes
+    own = units[units["round"] != ""]
     read, _ = matrices([read_unit(*row) for row in zip(own["language"], own["heading"], own["text"], strict=True)])
     stored = Readings(read, code_matrix(own["codes"], codes), own["unread"].to_numpy(), codes,
                       own["jurisdiction"].tolist(), own["language"].tolist())  # fmt: skip

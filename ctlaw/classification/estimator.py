@@ -7,7 +7,7 @@ stage has not seen: a logistic regression picks candidates, boosted trees weigh 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -93,8 +93,13 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
 
     def fit_matrices(self, units: Matrices, y: Any, groups: Sequence[str] | None = None,
                      sample_weight: np.ndarray | None = None,
-                     unread: np.ndarray | None = None) -> ProvisionClassifier:  # fmt: skip
-        """Fit on what `matrices` returns for the units; else as `fit`."""
+                     unread: np.ndarray | None = None,
+                     words: Callable[[Collection[str]], np.ndarray] | None = None) -> ProvisionClassifier:  # fmt: skip
+        """Fit on what `matrices` returns for the units; else as `fit`.
+
+        `words` returns the vectors of words of all units as they are without the texts of the groups named: the second
+        stage then learns how far to trust them in a jurisdiction whose texts they do not know.
+        """
         self.classes_ = np.asarray(list(self.codes))
         target = self._target(y)
         size = units.x.shape[0]
@@ -107,9 +112,10 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         weight = np.repeat(weights[:, None], len(self.classes_), axis=1)
         for fold in np.unique(folds):
             out = folds == fold
-            views = Views.fit(units.rows(~out), broad[~out], weights[~out])
+            vectors = units.words if words is None else words({groups[i] for i in np.flatnonzero(out)})
+            views = Views.fit(units._replace(words=vectors).rows(~out), broad[~out], weights[~out])
             trust = rule_trust(honest.met[~out], target[~out], self.classes_, weights[~out])
-            held = honest.rows(out)
+            held = honest._replace(words=vectors).rows(out)
             stacked[out] = self._stack(views, trust, held)
             wrong = (rule_scores(held.met, self.classes_, trust)[:, :, 2] > 0) & (target[out] == 0)
             weight[out] = np.where(wrong & ~unread[out][:, None], weight[out] * _WRONG, weight[out])
@@ -315,6 +321,7 @@ _COLUMNS = (
     "kernel", "centre", "neighbours", "rule", "rules", "count", "kernel_lead", "centre_lead", "any_rule", "rule_lead",
     "second_rule", "rarity", "kernel_top", "kernel_rule", "neighbours_rule", "kernel_squared", "coded", "pillar",
     "kernel_rank", "centre_rank", "concepts", "pairs", "pairs_near", "pairs_kernel", "pairs_rule",
+    "words", "words_near", "words_lead", "words_rank", "words_rule", "words_kernel", "words_known",
 )  # fmt: skip
 
 
@@ -324,6 +331,7 @@ def stack(views: Views, units: Matrices, rules: np.ndarray, pillar: np.ndarray) 
     size = len(pillar)
     kernel, centre, near = (scores[name][:, :size] for name in ("kernel", "centre", "neighbours"))
     pairs, pairs_near = scores["pairs"][:, :size], scores["pairs_near"][:, :size]
+    words, words_near = scores["words"][:, :size], scores["words_near"][:, :size]
     best, joint, count = rules[:, :, 0], rules[:, :, 1], rules[:, :, 2]
 
     def wide(column: np.ndarray) -> np.ndarray:
@@ -344,6 +352,8 @@ def stack(views: Views, units: Matrices, rules: np.ndarray, pillar: np.ndarray) 
         kernel * best, near * best, np.sign(kernel) * kernel**2, wide(scores["kernel"][:, -1]),
         scores["kernel"][:, size:-1][:, pillar], rank(kernel), rank(centre), wide(np.log1p(found)),
         pairs, pairs_near, pairs * kernel, pairs * best,
+        words, words_near, lead(words), rank(words), words * best, words * kernel,
+        wide(np.asarray(units.words.any(axis=1))),
     ]  # fmt: skip
     return np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=2)
 

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from ctlaw.classification.rules import packaged_rules, triggered
 from ctlaw.classification.unit import Unit
+from ctlaw.classification.words import packaged_words
 from ctlaw.concepts import names
 
 #: Ends of the length classes of a unit, in words.
@@ -31,31 +32,39 @@ class Matrices(NamedTuple):
         Rules met.
     pairs : scipy.sparse.csr_matrix
         `pair_matrix`.
+    words : numpy.ndarray
+        `WordVectors.of`; zeros for languages without vectors.
     """
 
     x: sparse.csr_matrix
     met: sparse.csr_matrix
     pairs: sparse.csr_matrix
+    words: np.ndarray
 
     def rows(self, which: np.ndarray | slice) -> Matrices:
         """Return the rows that `which` names."""
-        return Matrices(self.x[which], self.met[which], self.pairs[which])
+        return Matrices(*(part[which] for part in self))
 
     def above(self, other: Matrices) -> Matrices:
         """Return the units of both, the other's below."""
-        return Matrices(*(sparse.vstack(both, format="csr") for both in zip(self, other, strict=True)))
+
+        def below(first: sparse.csr_matrix, second: sparse.csr_matrix) -> sparse.csr_matrix:
+            return sparse.vstack([first, second], format="csr")
+
+        return Matrices(below(self.x, other.x), below(self.met, other.met), below(self.pairs, other.pairs),
+                        np.vstack([self.words, other.words]))  # fmt: skip
 
     def with_rules(self, met: sparse.csr_matrix) -> Matrices:
         """Return the same as if the units met these rules."""
         x = sparse.hstack([self.x[:, : self.x.shape[1] - self.met.shape[1]], met], format="csr")
-        return Matrices(x, met, self.pairs)
+        return self._replace(x=x, met=met)
 
 
 def matrices(units: Sequence[Unit]) -> tuple[Matrices, RuleHits]:
     """Return the matrices of `units`, and which rules each unit meets and where."""
     hits = RuleHits(units)
     x = sparse.hstack([concept_matrix(units), hits.matrix], format="csr")
-    return Matrices(x, hits.matrix, pair_matrix(units)), hits
+    return Matrices(x, hits.matrix, pair_matrix(units), packaged_words().of(units)), hits
 
 
 class RuleHits:

@@ -15,16 +15,17 @@ from scipy import sparse
 
 from ctlaw.classification.estimator import ProvisionClassifier
 from ctlaw.classification.features import Matrices
+from ctlaw.classification.words import BROKEN, packaged_path
 from ctlaw.errors import TaxonomyError
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 def knowledge_version() -> str:
-    """Return a short hash of the concepts' names and the rules: a model only fits the features it was fitted on."""
+    """Return a short hash of concepts' names, rules and word vectors: a model only fits what it was fitted on."""
     root = Path(str(files("ctlaw").joinpath("data")))
     digest = hashlib.sha256()
-    for path in [root / "concepts" / "concepts.csv", *sorted((root / "rules").glob("*.json"))]:
+    for path in [root / "concepts" / "concepts.csv", *sorted((root / "rules").glob("*.json")), packaged_path()]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -86,7 +87,7 @@ def _read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
         with np.load(path, allow_pickle=False) as file:
             stored = {name: file[name] for name in file.files}
         header = json.loads(str(stored.pop("about")))
-    except (ValueError, KeyError, OSError) as error:
+    except BROKEN as error:
         raise TaxonomyError(f"`{path}` is not a model written by `ctlaw train` ({error}).") from None
     if header.get("format") != _FORMAT or header.get("knowledge") != knowledge_version():
         raise TaxonomyError(

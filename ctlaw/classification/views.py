@@ -123,6 +123,11 @@ def _solve(gram: np.ndarray, target: np.ndarray, share: np.ndarray) -> np.ndarra
     return np.asarray(cho_solve(factor, target.astype(np.float32)), dtype=np.float32)
 
 
+def _squared(near: np.ndarray) -> np.ndarray:
+    """Return near + near^2."""
+    return np.asarray(near + near * near)
+
+
 def _vote(near: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """Return the codes of the nearest training units, weighted by nearness."""
     k = min(_NEIGHBOURS, near.shape[1])
@@ -145,6 +150,10 @@ class Views:
         Of the kernel machine.
     mean : numpy.ndarray, (codes,)
     centre : numpy.ndarray, (features, codes)
+    words : numpy.ndarray, (training units, SIZE)
+        Vectors of what the training units say, one a unit.
+    words_dual : numpy.ndarray, (training units, codes)
+        Of the kernel machine over these.
     pairs : Pairs
     """
 
@@ -154,6 +163,8 @@ class Views:
     dual: np.ndarray
     mean: np.ndarray
     centre: np.ndarray
+    words: np.ndarray
+    words_dual: np.ndarray
     pairs: Pairs
 
     @cached_property
@@ -179,7 +190,9 @@ class Views:
         centre = np.asarray(w.T @ (target * share[:, None]))
         centre /= np.maximum(np.sqrt((centre**2).sum(axis=0)), 1e-9)
         views = cls(weight, x.tocsr(), y.astype(np.int8), np.zeros(y.shape, np.float32), mean.astype(np.float32),
-                    centre.astype(np.float32), Pairs.fit(units.pairs, target, share, mean))  # fmt: skip
+                    centre.astype(np.float32), units.words,
+                    _solve(_squared(units.words @ units.words.T), target - mean, share),
+                    Pairs.fit(units.pairs, target, share, mean))  # fmt: skip
         # Kernel ridge: concepts of one unit count together by the squares.
         views.dual = _solve(views._kernel(w, balanced(x, weight)), target - mean, share)
         return views
@@ -196,7 +209,8 @@ class Views:
         x = units.x
         w, b, p = scaled(x, self.weight), balanced(x, self.weight), self.pairs.rows(units.pairs)
         shape = (x.shape[0], self.dual.shape[1])
-        found = {name: np.zeros(shape, dtype=np.float32) for name in ("kernel", "neighbours", "pairs", "pairs_near")}
+        found = {name: np.zeros(shape, dtype=np.float32) for name in
+                 ("kernel", "neighbours", "pairs", "pairs_near", "words", "words_near")}  # fmt: skip
         codes = self.bank_codes.astype(np.float32)
         for start in range(0, x.shape[0], _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
@@ -206,4 +220,9 @@ class Views:
             near = self.pairs.kernel(p[part])
             found["pairs"][part] = near @ self.pairs.dual + self.mean
             found["pairs_near"][part] = _vote(near, codes)
+            near = _squared(units.words[part] @ self.words.T)
+            found["words"][part] = near @ self.words_dual + self.mean
+            found["words_near"][part] = _vote(near, codes)
+        unknown = ~units.words.any(axis=1)  # without vectors, concepts stand in for words
+        found["words"][unknown], found["words_near"][unknown] = found["kernel"][unknown], found["neighbours"][unknown]
         return {**found, "centre": np.asarray(w @ self.centre)}
