@@ -30,6 +30,7 @@ data: $(STAMP)  ## rebuild corpus/coded/ from official texts (CTLAW_OFFICIAL, or
 	$(BIN)/python -m ctlaw data
 
 train: $(STAMP)  ## fit the packaged model again, and measure it per code and language
+	$(BIN)/python -m benchmarks.word_vectors
 	$(BIN)/python -m benchmarks.train_packaged
 	$(BIN)/python -m benchmarks.evidence fit
 	$(BIN)/python -m benchmarks.detectors
