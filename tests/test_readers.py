@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -476,6 +477,15 @@ def test_words_of_french_titles() -> None:
     for row in _words.table()["running_titles"]:
         assert all(re.search(row["openers"], example) for example in row["examples"])
         assert all(re.match(row["not_first"], example) for example in row["counter_examples"])
+        assert all(re.search(row["words"], example) for example in row["words_examples"])
+        assert not any(re.search(row["words"], example) for example in row["words_counter_examples"])
+
+
+def test_what_a_page_prints_in_an_article() -> None:
+    for row in _endings._data()["pages"]:
+        assert all(re.search(row["begin"], example) for example in row["examples"])
+        assert all(re.search(row["end"], example) for example in row["examples"])
+        assert not any(re.search(row["begin"], example) for example in row["counter_examples"])
 
 
 def test_history_words() -> None:
@@ -1064,3 +1074,59 @@ def test_a_column_of_numbers_is_no_table_of_sections_and_a_note_ends_with_its_br
 def test_a_number_is_no_title() -> None:
     law = [{"section": str(n), "title": f"{n}. {n}.", "content": f"{n}. Frogs jump."} for n in (1, 2)]
     assert [row[2] for row in provisions(*law)] == [None, None]
+
+
+def test_numbers_alone_on_a_line_of_one_article_are_a_list_or_a_table() -> None:
+    listed = "The frog pays:\n1\nfor jumping;\n2\nfor singing;\n3\nfor sleep."
+    law = [{"section": "1", "content": listed}, {"section": "2", "content": "Fees:\nToads\n50\nNewts\n70"}]
+    assert [text for *_, text in provisions(*law)] == [f"1 {listed}", "2 Fees:\nToads\n50\nNewts\n70"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Se considera rana del pantano {n}:\na) la que salta;\nb) la que canta.",
+     "Cada rana salta {n} veces. Un sapo duerme en el pantano.",
+     "Ogni rana salta {n} volte. Les Rana canta.",
+     "Constituent des crapauds du marais {n} :\n1. la grenouille ;\n2. la rainette."],
+)  # fmt: skip
+def test_a_sentence_that_announces_a_list_or_one_of_another_language_is_no_title(text: str) -> None:
+    found = _provisions(*((str(n), f"Art. {n}", text.format(n=n)) for n in range(1, 9))).divisions
+    assert [d.heading for d in found if d.part_of == "body"] == [None] * 8
+
+
+def test_each_section_that_stood_in_another_has_its_own_title_and_note() -> None:
+    law = _provisions(
+        ("3", "", "Den som bryter mot 2 eller"),
+        ("5", "5 § Mossar", ", 4 § döms. Lag (2025:1). 4 § Den som gräver döms. Lag (2025:2). 5 § Torv är fri."),
+        ("6", "6 § Grodor", "Grodan hoppar."),
+        ("7", "7 § Paddor", "Paddan sover."),
+        ("8", "8 § Slut", "Allt tar slut."),
+    )
+    assert [(d.num, d.heading, law.text[d.start : d.end]) for d in law.divisions][1:3] == [
+        ("4", None, "4 Den som gräver döms. Lag (2025:2)."), ("5", "Mossar", "5 § Mossar\nTorv är fri."),
+    ]  # fmt: skip
+
+
+def test_last_words_in_a_file_without_articles() -> None:
+    found = _kinds("# Frogs\n\nDecides to remain seized of the matter. Athens, 3 May 2090\n\nThe Frog\n")
+    assert found == [("note", None, None, "note", "Athens, 3 May 2090")]
+
+
+def test_a_title_that_begins_with_a_word_in_quotation_marks_keeps_them() -> None:
+    law = "".join(f"**“Peat” wardens {n}**\n\n**{n}.** The warden digs {n} pits.\n\n" for n in range(1, 7))
+    assert [row[2] for row in _kinds(law)] == [f"“Peat” wardens {n}" for n in range(1, 7)]
+
+
+def test_a_title_whose_word_is_said_again_ends_there() -> None:
+    law = "".join(f"##### Άρθρο {n}\n\nΣκοπός Σκοπός του νόμου {n} είναι Το Διάταγμα.\n\n" for n in range(1, 10))
+    assert {row[2] for row in _kinds(law)} == {"Σκοπός"}
+
+
+def test_columns_of_numbers_take_no_time() -> None:
+    begun = time.perf_counter()
+    column = "x" + "\n123" * 20_000
+    found = _kinds(f"**1.** Frogs.\n\n{column}\nTitle\n\n**2.** Bogs.\n\nPeat\n\n**3.** Toads.\n")
+    assert [row[1] for row in found if row[3] == "body"] == ["1", "2", "3"]
+    table = {"section": "1", "content": "\n".join(["12"] * 20_000)}
+    assert len(provisions(table, {"section": "2", "content": "x"})) == 2
+    assert time.perf_counter() - begun < 4

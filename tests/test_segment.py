@@ -16,7 +16,7 @@ from ctlaw.segment import units as unit_module
 from ctlaw.segment.inside import Cutter
 from ctlaw.segment.layout import View
 from ctlaw.segment.numbers import cjk, letter_step, number, roman, step
-from ctlaw.segment.words import LANGUAGES, words
+from ctlaw.segment.words import LANGUAGES, _ending, words
 from ctlaw.structure import EID_PREFIX, Division, eids
 
 CASES = sorted((Path(__file__).parent / "cases" / "segment").glob("*.txt"))
@@ -387,6 +387,10 @@ def test_data(language: str) -> None:
             find = compiled.match if starts else compiled.search
             assert all(find(example) for example in row["examples"]), row
             assert not any(find(example) for example in row["counter_examples"]), row
+    for row in data.get("introduces", []):
+        ends = _ending([row["pattern"]])
+        assert ends and all(ends.search(f"{example} ") for example in row["examples"]), row
+        assert not any(ends.search(f"{example} ") for example in row["counter_examples"]), row
     ordinals = data.get("ordinals", {})
     for word, value in ordinals.items():
         assert spoken.value(word) == (value, ()), word
@@ -607,6 +611,8 @@ def test_numbered_remarks_below_an_article_stand_apart_from_its_paragraphs() -> 
     law = "მუხლი 5. ქაჯი\n1. ქაჯი ხტის.\nშენიშვნა:\n1. ქაჯი არის ბაყაყი.\n2. ბაყაყი არის ქაჯი."
     assert unit(law, "ka") == ["paragraph 1", "paragraph შენიშვნა", "  subparagraph 1", "  subparagraph 2"]
     assert unit("Стаття 5. Мітли\n1. Відьма літає.\nПримітка. Мітлою є віник.", "uk") == ["paragraph 1"]
+    law = "Стаття 5. Мітли\n1. Відьма літає.\n2. Кіт спить.\nПримітка\n1. Мітлою є віник.\n2. Котом є кіт."
+    assert unit(law, "uk") == ["paragraph 1", "paragraph 2", *note]
 
 
 def test_a_raised_figure_or_a_bracket_in_the_label_of_an_article_is_no_paragraph() -> None:
@@ -665,3 +671,11 @@ def test_what_every_page_prints_at_its_top_is_a_note() -> None:
 def test_words_of_a_sentence_that_includes_something_are_no_definition() -> None:
     law = "5. (1) A report of—\n(a) a frog; or\n(b) a bog,\nshall not reveal its name, or include its colour."
     assert _inner(law, "en", "section") == ["subsection (1)", "  paragraph (a)", "  paragraph (b)"]
+
+
+def test_a_column_of_numbers_is_no_head_of_a_page() -> None:
+    column = "\n".join(str(n) for n in range(1, 60))
+    law = f"Article 1 Frogs\nFrogs pay these sums.\n{column}\nArticle 2 Bogs\nBogs are wet.\nArticle 3 Ends\nIt ends."
+    found = segment(law, "en")
+    assert not [d for d in found if d.part_of == "note"]
+    assert law[found[0].start : found[0].end].endswith("\n59")

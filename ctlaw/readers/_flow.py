@@ -20,6 +20,8 @@ _RANK = {"part": 1, "book": 2, "title": 3, "subtitle": 4, "subpart": 4, "chapter
          "subdivision": 8, "heading": 9}  # fmt: skip
 #: How many words with a full stop are still a title, not the first sentence.
 _TITLE_WORDS = 8
+#: Characters of a title at most, the marks of its footnotes among them.
+_TITLE_LENGTH = 500
 _ENDS = (".", ";", ":", ",", "。", "；", "：", "—", "–", "-")
 #: The mark of a footnote alone on the last lines of a title.
 _MARKS = re.compile(r"(?:\s*\[\d{1,3}\]|\n\d{1,3})+\s*\Z")
@@ -281,6 +283,8 @@ def _promote(blocks: Sequence[Block]) -> None:
 
 def _is_title(text: str) -> bool:
     """Return whether a paragraph above an article may be its title: a line or two that begin large and end openly."""
+    if len(text) > _TITLE_LENGTH:
+        return False
     plain = ABBREVIATED.sub("", _MARKS.sub("", text).strip(" *_"))
     return (
         0 < len(plain) <= 160
@@ -367,7 +371,7 @@ def _annexed(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) ->
     for i in [*sorted(units), len(blocks)]:
         now = _units.sort_key(units[i][0].num)[0] if i in units else 0
         if now < value or i == len(blocks):
-            if last and last[0] < series[0] and not any(series[0] < n <= i for n in last):
+            if last and series and last[0] < series[0] and not any(series[0] < n <= i for n in last):
                 out |= set(series)
             series = []
         series.append(i)
@@ -393,15 +397,17 @@ def _quoted_blocks(blocks: Sequence[Block]) -> set[int]:
     out: set[int] = set()
     if any("„" in text or text.startswith('"') for text in texts):
         return out  # „so“, or both kinds mixed
+    rises = [text.count("“") - text.count("”") for text in texts]
+    again = [text.startswith("“") for text in texts]
     i = 0
     while i < len(texts):
-        balance = texts[i].count("“") - texts[i].count("”")
+        balance = rises[i]
         if not _OPENS.match(texts[i]) or balance < 1:
             i += 1
             continue
-        again = i + 1 < len(texts) and texts[i + 1].startswith("“")
+        anew = i + 1 < len(texts) and again[i + 1]
         for j in range(i + 1, min(i + 600, len(texts))):
-            balance += texts[j].count("“") - texts[j].count("”") - (again and texts[j].startswith("“"))
+            balance += rises[j] - (anew and again[j])
             if balance < 1:
                 out |= set(range(i, j + 1))
                 i = j
@@ -445,7 +451,7 @@ def _titles(blocks: Sequence[Block], units: dict[int, tuple[Unit, bool]]) -> tup
     if len(flat) * 2 <= len(own):
         return {}, False
     found = {
-        i: _title_of(blocks[i - 1].text).removeprefix("“")
+        i: _title_of(blocks[i - 1].text.removeprefix("“") if units[i][1] else blocks[i - 1].text)
         for i in units
         if i
         and not blocks[i].level
@@ -615,9 +621,9 @@ def _opener() -> re.Pattern[str]:
     words = "|".join(sorted(_words.table()["openers"]["words"], key=len, reverse=True))
     short = "|".join(map(re.escape, _words.table()["openers"]["short"]))
     return re.compile(
-        rf"(?P<title>[^\W\d_](?:[^\n.;:()«]|(?<![^\W_])(?:{short})){{4,420}}?(?: \([^()\n]{{3,90}}\))?)"
+        r"(?P<again>[^\W\d_]{4,20}) (?=(?P=again) )"
+        rf"|(?P<title>[^\W\d_](?:[^\n.;:()«]|(?<![^\W_])(?:{short})){{4,420}}?(?: \([^()\n]{{3,90}}\))?)"
         rf" (?=(?:{words}) )"
-        r"|(?P<again>[^\W\d_]{4,20}) (?=(?P=again) )"
     )
 
 
@@ -631,7 +637,7 @@ def _runs_on(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) ->
 def _run_on_title(text: str) -> str | None:
     """Return the title that goes on into the first sentence of its article: "Digging peat Whoever digs"."""
     m = _opener().match(text)
-    title = (m["title"] or m["again"]) if m else ""
+    title = (m["again"] or m["title"]) if m else ""
     return title if title and title[0].isupper() and len(title.split()) <= 50 else None
 
 
@@ -655,7 +661,14 @@ def _capital_tail(text: str) -> int:
     return listed.start() if listed and not text[listed.end() : end].strip() else end
 
 
-_SECTION = re.compile(r"(?:\(\w{1,4}\) )?Section \d")
+_SUBSECTION = re.compile(r"\(\w{1,4}\) ")
+
+
+def _of_section(text: str) -> bool:
+    """Return whether a paragraph begins with a section that it is about: "(3) Section 9 comes into operation"."""
+    label = _SUBSECTION.match(text)
+    unit = _units.match_unit(text[label.end() :] if label else text)
+    return unit is not None and unit.kind == "section"
 
 
 class Flow:
@@ -749,7 +762,7 @@ class Flow:
                 and len(block.text) < (300 if re.search(r"\d\s?:\s|[IVX]\s?:\s", block.text[:24]) else 150)
                 and not block.text[0].islower()
                 and (found[1] is not None and not block.text.rstrip().endswith((";", ",")))
-                and not (sections and _SECTION.match(block.text))
+                and not (sections and _of_section(block.text))
             ):
                 self._heading(block, blocks, i)
             elif i in self._headed:

@@ -136,13 +136,23 @@ def habits(entries: Sequence[Entry]) -> Habits:
         led=titled * 2 < size and sum(bool(led(text)) for text in texts) * 5 > size * 3,
         glued=sum(bool(_RUN_ON.search(text[:260])) for text in texts) * 2 > size,
         titled=titled * 3 > size * 2 and same * 8 < titled,
-        run_on=titled * 8 < size and sum(_runs_on(text) for text in texts) >= 3,
+        run_on=titled * 8 < size and _run_on(texts),
     )
 
 
-def _runs_on(text: str) -> bool:
-    m = _running_title().match(text)
-    return bool(m and not _finite().search(m["heading"]))
+def _run_on(texts: Sequence[str]) -> bool:
+    """Return whether three titles or more go on into the text, two of them not into a list, as a sentence may."""
+    if sum(_running_words().search(text) is not None for text in texts) * 2 <= len(texts):
+        return False
+    found = [m["heading"] for text in texts if (m := _running_title().match(text))]
+    found = [heading for heading in found if not _finite().search(heading)]
+    return len(found) >= 3 and sum(not heading.endswith(":") for heading in found) >= 2
+
+
+@cache
+def _running_words() -> re.Pattern[str]:
+    """Return the small words of the languages whose running titles are known: elsewhere "Les" may be any word."""
+    return re.compile("|".join(f"(?:{row['words']})" for row in _words.table()["running_titles"]))
 
 
 @cache
@@ -535,7 +545,10 @@ def resumed(entries: Sequence[Entry]) -> list[Entry]:
         out[-1].content += entry.content[: marks[0].start()].rstrip()
         ends = [m.start() for m in marks[1:]] + [len(entry.content)]
         for m, end in zip(marks, ends, strict=True):
-            out.append(replace(entry, num=m["num"], content=entry.content[m.end() : end].strip()))
+            own = m is marks[-1]  # whose number the file states, and its title
+            heading, note = (entry.heading, entry.note) if own else ("", "")
+            out.append(replace(entry, num=m["num"], heading=heading, note=note,
+                               content=entry.content[m.end() : end].strip()))  # fmt: skip
     return out
 
 

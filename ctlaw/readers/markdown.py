@@ -56,7 +56,8 @@ _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GLYPH = re.compile(r"\(cid:\d{1,5}\)")
 #: A bracket that stands alone above the rest of its label: "(" / "2) Whoever".
 _SPLIT_LABEL = re.compile(r"^\(\n(?=[^\W_]{1,2}\) )", re.MULTILINE)
-#: Letters that no law is written in, for which a converter takes those of a font it does not know; but ơ, ư, ș, ț.
+#: Letters that are rare in law (Hausa has some), for which a converter takes those of a font it does not know; but not
+#: ơ, ư, ș, ț.
 _ODD_LETTER = re.compile(r"[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
 _LABEL_LINE = re.compile(r"\(?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,2})[).]$")
 _COUNTED = re.compile(r"\d{1,3}\.")

@@ -512,22 +512,24 @@ def _mend_numbers(entries: list[Entry]) -> None:
 
 
 def _without_pages(entries: list[Entry]) -> None:
-    """Take the numbers of pages out of the articles: three or more lines of a number alone that only grow (Morocco)."""
+    """Take the numbers of pages out of the articles: lines of a number alone that only grow (Morocco).
+
+    They stand in three articles or more: what grows within one is a list or a table.
+    """
+    texts = [entry.content.split("\n") for entry in entries]
     found = [
-        (i, k, int(m["num"]))
-        for i, entry in enumerate(entries)
-        for k, line in enumerate(entry.content.split("\n"))
+        (i, k, int(m["num"])) for i, lines in enumerate(texts) for k, line in enumerate(lines)
         if (m := _PAGE.fullmatch(line))
-    ]
+    ]  # fmt: skip
     chain = _units.longest_rise([(number, "") for _, _, number in found])
-    above = [entries[i].content.split("\n")[k - 1][-1:] for i, k, _ in found if k]
-    if len(chain) < 3 or len(chain) * 10 < len(found) * 9 or sum(map(str.isdigit, above)) * 2 > len(found):
+    above = [texts[i][k - 1][-1:] for i, k, _ in found if k]
+    within = {found[n][0] for n in chain}
+    if len(within) < 3 or len(chain) * 10 < len(found) * 9 or sum(map(str.isdigit, above)) * 2 > len(found):
         return  # no pages, or below the head of a page, which stays
-    for i in {found[n][0] for n in chain}:
+    for i in within:
         gone = {found[n][1] for n in chain if found[n][0] == i}
-        lines = entries[i].content.split("\n")
-        entries[i].content = "\n".join(line for k, line in enumerate(lines) if k not in gone)
-        entries[i].note = "\n".join(filter(None, [entries[i].note, *(lines[k] for k in sorted(gone))]))
+        entries[i].content = "\n".join(line for k, line in enumerate(texts[i]) if k not in gone)
+        entries[i].note = "\n".join(filter(None, [entries[i].note, *(texts[i][k] for k in sorted(gone))]))
 
 
 def _printed_numbers(entries: list[Entry]) -> None:

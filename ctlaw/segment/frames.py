@@ -349,7 +349,7 @@ _WORDED = re.compile(r"(?<![^\W_])[^\W\d_]{4,}")
 _NO_TITLE = ".;:,])—"
 
 
-#: How often the lines around a page break come, and how many they are at least.
+#: How often the lines around a page break come, and how many they are at least below the number of the page.
 _PAGES, _HEAD = 40, 3
 _FIGURES = re.compile(r"\d+")
 #: The number of a page, figures levelled.
@@ -369,7 +369,7 @@ def page_heads(view: View, words: Words) -> list[tuple[int, int]]:
         if _PAGE.fullmatch(keys[k]):
             while j < len(keys) and count[keys[j]] >= _PAGES and not _labels(view, words, j):
                 j += 1
-        if j - k > _HEAD:
+        if sum(_PAGE.fullmatch(key) is None for key in keys[k:j]) >= _HEAD:  # else a column of numbers
             out.append((view.lines[k][0], view.lines[j - 1][1]))
         k = max(j, k + 1)
     return out

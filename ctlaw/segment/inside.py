@@ -293,7 +293,7 @@ class Cutter:
                     lead += 1
                 while lead < b and text[lead] == " ":
                     lead += 1
-                if words.remark is not None and (remark := words.remark.match(text, lead, b)):
+                if words.remark is not None and (remark := words.remark.match(text, lead, end)):
                     seen = max(seen, self._remark(remark, end, out))
                     k += 1
                     continue
