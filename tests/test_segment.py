@@ -170,6 +170,7 @@ def test_the_language_is_guessed_by_its_words() -> None:
         ("da", "section", "§ 4. En heks kan flyve, hvis 1) hun er ædru, 2) vejret er godt, jf. nr. 1, og 3) kosten er ny.", ["1)", "2)", "3)"]),  # noqa: E501
         ("pl", "article", "Wiedźma, która 1) lata bez zgody, o której mowa w art. 3, oraz 2) krzyczy nocą, podlega karze.", ["1)", "2)"]),  # noqa: E501
         ("sv", "section", "Denna lag gäller för 1. kvastar, 2. punkt 6 i häxrådets beslut (2014), 3. tunnor enligt 1, och 4. grytor.", ["1", "2", "3", "4"]),  # noqa: E501
+        ("sv", "section", "Med häxeri avses 1. flygning, 2. brott som avses i a) artikel 1 i häxrådets beslut, b) artikel 7 i samma beslut, och c) artikel 9, samt 3. skratt.", ["1", "2", "a)", "b)", "c)", "3"]),  # noqa: E501
         ("sv", "section", "Häxeri är brott enligt följande: 1. flygning, 3 kap. 1 § häxbalken, 2. trolldom, 3. skratt.", ["1", "2", "3"]),  # noqa: E501
         # raised figures that were lost: 3¹ is "31", (4¹) is "(4)" again
         ("lt", "article", "1. Ragana skraido.\n2. Ragana miega.\n3. Ragana juokiasi.\n31. Ragana dainuoja.\n4. Ragana tyli.", ["1", "2", "3", "31", "4"]),  # noqa: E501
