@@ -167,6 +167,10 @@ def test_the_language_is_guessed_by_its_words() -> None:
         # "1. pkt." is a sentence referred to; "i 1)" is a label where numbers are cited without their bracket
         ("da", "section", "§ 3. En heks bøder efter § 2, 1. pkt. 1. og 2. pkt. gælder ikke for brug i 1) tårne eller 2) brønde. Stk. 2. En tudse er fri.", ["1)", "2)", "2"]),  # noqa: E501
         # items in a sentence, small letter behind the number
+        ("da", "section", "§ 4. En heks kan flyve, hvis 1) hun er ædru, 2) vejret er godt, jf. nr. 1, og 3) kosten er ny.", ["1)", "2)", "3)"]),  # noqa: E501
+        ("pl", "article", "Wiedźma, która 1) lata bez zgody, o której mowa w art. 3, oraz 2) krzyczy nocą, podlega karze.", ["1)", "2)"]),  # noqa: E501
+        ("sv", "section", "Denna lag gäller för 1. kvastar, 2. punkt 6 i häxrådets beslut (2014), 3. tunnor enligt 1, och 4. grytor.", ["1", "2", "3", "4"]),  # noqa: E501
+        ("sv", "section", "Med häxeri avses 1. flygning, 2. brott som avses i a) artikel 1 i häxrådets beslut, b) artikel 7 i samma beslut, och c) artikel 9, samt 3. skratt.", ["1", "2", "a)", "b)", "c)", "3"]),  # noqa: E501
         ("sv", "section", "Häxeri är brott enligt följande: 1. flygning, 3 kap. 1 § häxbalken, 2. trolldom, 3. skratt.", ["1", "2", "3"]),  # noqa: E501
         # raised figures that were lost: 3¹ is "31", (4¹) is "(4)" again
         ("lt", "article", "1. Ragana skraido.\n2. Ragana miega.\n3. Ragana juokiasi.\n31. Ragana dainuoja.\n4. Ragana tyli.", ["1", "2", "3", "31", "4"]),  # noqa: E501
@@ -498,6 +502,15 @@ def test_points_before_a_spaced_bracket_and_inside_points() -> None:
     ]  # fmt: skip
 
 
+def test_a_raised_figure_set_apart_from_the_bracket_of_its_label() -> None:
+    """A converter printed the raised figure of a letter on the line, and the bracket on the next."""
+    law = "მუხლი 3. ტყე\n1. ტყეში არის :\nა ) მგელი ;\nბ ) დათვი ;\nბ 2\n) მელა ;\nბ 3\n) კურდღელი .\n2. ტბა დიდია."
+    assert [label.strip() for label in _inner(law, "ka") if " 2 )" in label or " 3 )" in label] == [
+        "point ბ 2 )",
+        "point ბ 3 )",
+    ]
+
+
 def test_the_future_wording_in_brackets_has_the_number_again() -> None:
     law = "მუხლი 5. ბაყაყები\n1. ბაყაყი ხტება.\n2. ბაყაყი ცურავს.\n[\n2. ბაყაყი ცურავს ტბაში.\n"
     law += "(ამოქმედდეს 2030 წლიდან)]\n3. ტბა დიდია."
@@ -521,6 +534,8 @@ def test_points_in_kana_and_vowels_and_paragraphs_with_letters_of_any_script() -
 def test_a_number_before_a_spaced_full_stop_is_a_label_at_the_beginning_of_a_line_only() -> None:
     law = "Điều 5. Ếch\n1 . Ếch nhảy theo Điều 4 . Ếch bơi.\n2 . Đầm lầy ướt."
     assert _inner(law, "vi") == ["paragraph 1", "paragraph 2"]
+
+
 def test_a_line_that_goes_on_is_no_heading_and_a_decree_begins_anew() -> None:
     text = (
         "Artículo 1.- Se impondrá pena de un año al que mida la turba de los\npozos del reino.\n"

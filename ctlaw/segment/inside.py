@@ -59,6 +59,8 @@ _GAP = re.compile(r"[ .:,–—\-]{0,4}")
 _OPENING_GAP = re.compile(r"[ .:,–—\-]{0,4}(?:\n[–—\-][ ](?=\(1\)))?")
 #: The new number of a paragraph beside the one struck out, in a draft with its changes: "3 2" / ". Whoever".
 _TWICE = re.compile(r"(?:(\d{1,2})[ ](\d{1,2})|([^\W\d_A-Z])[ ]([^\W\d_A-Z]))[ ]?\n([.)])(?=[ ])")
+#: A raised figure that a converter set on the line, and the rest of the label on the next: "ჰ 2" / ") words".
+_RAISED = re.compile(r"([^\W\d_])\u200b?[ ]?(\d)[ ]?\n([.)])(?=[ ])")
 _REMARK_GAP = re.compile(r"[ .:,–—\-]{0,4}\n?[ ]?")
 #: What follows "(b)" in "paragraphs (a),\n(b) or (c) of section 17": a conjunction and the label it joins, no text.
 _JOINED = re.compile(r"(?P<word>[ ][^\W\d_]{1,6})[ ]\([^()\s]{1,5}\)(?=[ ,;:.]{1,2}(?:[a-zà-þ]|$))", re.MULTILINE)
@@ -302,6 +304,13 @@ class Cutter:
                     seen = max(seen, twice.end())
                     k += 1
                     continue
+                if text[b + 1 : b + 2] in (".", ")") and (raised := _RAISED.match(text, lead, end)):
+                    if both := _readings(f"{raised[1]}^{raised[2]}", raised[3], words):
+                        num = f"{raised[1]} {raised[2]} {raised[3]}"
+                        out.append(_Sign(lead, raised.end(), num, both, 0.0, 3.0, "end"))
+                        seen = max(seen, raised.end())
+                        k += 1
+                        continue
                 if not self._maybe(lead, b):
                     if words.definition is not None and (sign := self._term(k, end, out)) is not None:
                         out.append(sign)
@@ -412,6 +421,7 @@ class Cutter:
         places += [m.start() for m in _LOST.finditer(view.text, body, end)]
         more: list[_Sign] = []
         done = body
+        run = 0  # the last number of a list that words introduce: "who 1. casts a spell, 2. brews, and 3. flies"
         for at in sorted(set(places)):
             if at in taken or at < done:
                 continue
@@ -437,14 +447,20 @@ class Cutter:
                 continue
             where = context(view, at, words)
             if where == "reference" and words.cites_bare and readings[0][0][0] == ")":
-                where = "word"
+                joins = words.conjunction.search(view.text, max(0, at - 12), at)
+                where = "joint" if joins and after.strip()[:1].isalnum() else "word"
             if more and more[-1].end == len(view.text[:at].rstrip()) and more[-1].accept < 1:
                 where = "open"
             introduced = False
+            if run and readings[0][0] == ".d" and readings[0][2] == run + 1 and after.strip()[:1].islower():
+                before = view.text[max(0, at - 12) : at].rstrip()
+                joint = words.conjunction.search(before)
+                if before[: joint.start() if joint else None].rstrip().endswith(","):
+                    where, run = "end", run + 1
             if readings[0][0] == ".d" and readings[0][2] == 1 and not after.strip()[:1].isupper():
                 if words.introduces is not None and words.introduces.search(view.text, max(0, at - 40), at):
                     where = "open"
-                    introduced = True
+                    introduced, run = True, 1
             accept, reject = {
                 "end": (0.2, 1.2), "open": (0.1, 1.2), "comma": (0.3, 0.8), "joint": (0.2, 1.2),
                 "word": (0.6, 0.5), "headed": (0.2, 1.0), "reference": (5.0, 0.0),
