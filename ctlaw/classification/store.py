@@ -49,6 +49,8 @@ def _write(path: str | Path, header: dict[str, Any], arrays: dict[str, Any]) -> 
                 f"{name}.indptr": matrix.indptr.astype(np.int32),
                 f"{name}.shape": np.asarray(matrix.shape),
             }
+        elif name.rpartition("/")[2] == "words":  # rows of length 1: a hundredth is fine enough
+            kept[name] = np.round(value * 127).astype(np.int8)
         elif value.dtype == np.float32 and value.size > 10_000:
             kept[name] = value.astype(np.float16)
         else:
@@ -100,6 +102,8 @@ def _read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
         if part == "data" and f"{stem}.indptr" in stored:
             parts = (value.astype(np.float32), stored[f"{stem}.indices"].astype(np.int32), stored[f"{stem}.indptr"])
             arrays[stem] = sparse.csr_matrix(parts, shape=tuple(stored[f"{stem}.shape"]))
+        elif name.rpartition("/")[2] == "words" and value.dtype == np.int8:
+            arrays[name] = value.astype(np.float32) / 127
         elif part not in ("indices", "indptr", "shape"):
             arrays[name] = value.astype(np.float32) if value.dtype == np.float16 else value
     return header, arrays
