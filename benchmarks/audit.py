@@ -5,8 +5,8 @@
     python -m benchmarks.audit add READ.csv DRAWN.jsonl READER   # take up verdicts (columns id, verdict, better)
 
 Each draw takes 17 codings in each of twelve languages at random from the coded corpus of its day, without the test
-countries. A language-model reader saw provision, code and codebook, not the score. Draw 1 is of an earlier state, draw
-2 of one shortly before this. Codings of at least .5 are those that make a cell of the matrix "found".
+countries. A language-model reader was to judge provision and code by the codebook. Draws 1 and 2 are of earlier states,
+draw 3 of the present data. Codings of at least .5 are those that make a cell of the matrix "found".
 """
 
 from __future__ import annotations

@@ -75,8 +75,8 @@ SECTIONS = [
      "Facts of published comparative tables typed in with their source, against the cells of the matrix; the "
      "disagreements, and who is right."),
     ("Audit of the coded corpus", ["benchmarks.audit"],
-     "Codings drawn at random from `corpus/coded`, 17 in each of twelve languages, read by language-model readers who "
-     "saw no score: draw 1 of an earlier state, draw 2 of one shortly before this."),
+     "Codings drawn at random from `corpus/coded`, 17 in each of twelve languages, read by language-model readers: "
+     "draws 1 and 2 of earlier states, draw 3 of the present data. Most of what is wrong has a low score."),
     ("Counterparts", ["benchmarks.counterparts"],
      "For 120 provisions, whether a provision of the other country that a reader named is at rank 1, or among five."),
     ("Amendments", ["benchmarks.amendments"],
