@@ -1064,3 +1064,31 @@ def test_a_column_of_numbers_is_no_table_of_sections_and_a_note_ends_with_its_br
 def test_a_number_is_no_title() -> None:
     law = [{"section": str(n), "title": f"{n}. {n}.", "content": f"{n}. Frogs jump."} for n in (1, 2)]
     assert [row[2] for row in provisions(*law)] == [None, None]
+
+
+def test_a_heading_between_a_label_and_paragraph_1_where_few_are_printed_so() -> None:
+    law = "".join(f"##### Article {n}. Granotes\n\n1. La granota salta.\n\n2. Neda.\n\n" for n in range(1, 5))
+    law += "##### Article 5\n\nRecollida de torba\n\n1. La torba crema.\n\n2. Es mulla.\n\n"
+    law += "##### Article 6\n\nEs recull la torba que\n\n1. crema, o\n\n2. és mullada.\n"
+    assert [heading for _, heading, _ in units(law)][3:] == ["Granotes", "Recollida de torba", None]
+
+
+def test_a_title_of_several_words_with_which_the_sentence_begins_again() -> None:
+    law = "".join(f"##### Άρθρο {n}\n\nΒάτραχοι\n\nΟ βάτραχος πηδά.\n\n" for n in range(1, 6))
+    law += "##### Άρθρο 6\n\nΧρόνος συλλογής τύρφης Χρόνος συλλογής τύρφης θεωρείται ο χειμώνας.\n"
+    assert units(law)[5][1] == "Χρόνος συλλογής τύρφης"
+
+
+def test_names_of_those_who_signed_below_the_last_section() -> None:
+    law = "".join(f"##### § {n}\n\nŽaba skáče.\n\n" for n in range(1, 4)) + "Bosorka Metlová v. r. Drak Horský v. r.\n"
+    assert units(law)[2][2] == "§ 3\nŽaba skáče."
+
+
+def test_headings_in_capitals_below_a_sentence_that_lost_its_end() -> None:
+    rows = [(str(n), f"ARTICULO {n}", "La rana salta en la turba.\nDE LAS RANAS") for n in range(1, 12)]
+    rows += [("12", "ARTICULO 12", "Multa de cien a dos mil\nDE LA TURBA\nTURBA AJENA"),
+             ("13", "ARTICULO 13", "La turba arde.")]  # fmt: skip
+    reading = _provisions(*rows)
+    last = [(d.heading, reading.text[d.start : d.end].split("\n")[-1]) for d in reading.divisions][-2:]
+    assert last[0][1].endswith("Multa de cien a dos mil")
+    assert last[1][0] == "DE LA TURBA TURBA AJENA"
