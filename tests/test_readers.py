@@ -1130,3 +1130,31 @@ def test_columns_of_numbers_take_no_time() -> None:
     table = {"section": "1", "content": "\n".join(["12"] * 20_000)}
     assert len(provisions(table, {"section": "2", "content": "x"})) == 2
     assert time.perf_counter() - begun < 4
+
+
+def test_a_heading_between_a_label_and_paragraph_1_where_few_are_printed_so() -> None:
+    law = "".join(f"##### Article {n}. Granotes\n\n1. La granota salta.\n\n2. Neda.\n\n" for n in range(1, 5))
+    law += "##### Article 5\n\nRecollida de torba\n\n1. La torba crema.\n\n2. Es mulla.\n\n"
+    law += "##### Article 6\n\nEs recull la torba que\n\n1. crema, o\n\n2. és mullada.\n"
+    assert [heading for _, heading, _ in units(law)][3:] == ["Granotes", "Recollida de torba", None]
+
+
+def test_a_title_of_several_words_with_which_the_sentence_begins_again() -> None:
+    law = "".join(f"##### Άρθρο {n}\n\nΒάτραχοι\n\nΟ βάτραχος πηδά.\n\n" for n in range(1, 6))
+    law += "##### Άρθρο 6\n\nΧρόνος συλλογής τύρφης Χρόνος συλλογής τύρφης θεωρείται ο χειμώνας.\n"
+    assert units(law)[5][1] == "Χρόνος συλλογής τύρφης"
+
+
+def test_names_of_those_who_signed_below_the_last_section() -> None:
+    law = "".join(f"##### § {n}\n\nŽaba skáče.\n\n" for n in range(1, 4)) + "Bosorka Metlová v. r. Drak Horský v. r.\n"
+    assert units(law)[2][2] == "§ 3\nŽaba skáče."
+
+
+def test_headings_in_capitals_below_a_sentence_that_lost_its_end() -> None:
+    rows = [(str(n), f"ARTICULO {n}", "La rana salta en la turba.\nDE LAS RANAS") for n in range(1, 12)]
+    rows += [("12", "ARTICULO 12", "Multa de cien a dos mil\nDE LA TURBA\nTURBA AJENA"),
+             ("13", "ARTICULO 13", "La turba arde.")]  # fmt: skip
+    reading = _provisions(*rows)
+    last = [(d.heading, reading.text[d.start : d.end].split("\n")[-1]) for d in reading.divisions][-2:]
+    assert last[0][1].endswith("Multa de cien a dos mil")
+    assert last[1][0] == "DE LA TURBA TURBA AJENA"

@@ -694,3 +694,12 @@ def test_a_column_of_numbers_is_no_head_of_a_page() -> None:
     found = segment(law, "en")
     assert not [d for d in found if d.part_of == "note"]
     assert law[found[0].start : found[0].end].endswith("\n59")
+
+
+def test_letters_in_brackets_before_the_number_of_an_act_are_no_point() -> None:
+    text = (
+        "Artikel 4 Kikkers 1) Het volgende artikel wordt ingevoegd: “Artikel 13 bis Met betrekking tot Verordeningen "
+        "(EU) 2090/12 ( *1 ) en (EU) 2090/13 ( *2 ) van het Veen kwaakt de kikker. ( *1 ) Verordening (EU) 2090/12 "
+        'over kikkers ( PB L )." ( *2 ) Verordening (EU) 2090/13 over padden ( PB L ).”." 2) Artikel 7 vervalt.'
+    )
+    assert "(EU)" not in [d.num for d in segment_unit(text, 0, len(text), "article", "nl")]

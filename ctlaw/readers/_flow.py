@@ -616,12 +616,29 @@ def _is_heading(blocks: Sequence[Block], i: int) -> bool:
     )
 
 
+#: The label of the first paragraph.
+_FIRST = re.compile(r"(?:\(1\)|1 ?[.)])\s{1,2}(?=[^\W\d_])")
+
+
+def _below_label(blocks: Sequence[Block], units: Mapping[int, tuple[Unit, bool]]) -> set[int]:
+    """Return the lines between a label that stands alone and paragraph 1: headings, however few articles have one."""
+    alone = (i for i, (unit, _) in units.items() if not squeeze(unit.rest) and i + 2 < len(blocks))
+    return {
+        i + 1 for i in alone
+        if i + 1 not in units and i + 2 not in units
+        and (first := _FIRST.match(blocks[i + 2].text)) and blocks[i + 2].text[first.end()].isupper()
+        and _is_heading(blocks, i + 1) and ": " not in blocks[i + 1].text
+        and not is_note(blocks[i + 1].text) and not _words.is_repealed(blocks[i + 1].text)
+        and _words.match_container(blocks[i + 1].text) is None and blocks[i + 1].text[:1] not in "([„“«\""
+    }  # fmt: skip
+
+
 @cache
 def _opener() -> re.Pattern[str]:
     words = "|".join(sorted(_words.table()["openers"]["words"], key=len, reverse=True))
     short = "|".join(map(re.escape, _words.table()["openers"]["short"]))
     return re.compile(
-        r"(?P<again>[^\W\d_]{4,20}) (?=(?P=again) )"
+        r"(?P<again>[^\W\d_]{4,20}(?: [^\W\d_]{1,20}){0,6}) (?=(?P=again) )"
         rf"|(?P<title>[^\W\d_](?:[^\n.;:()«]|(?<![^\W_])(?:{short})){{4,420}}?(?: \([^()\n]{{3,90}}\))?)"
         rf" (?=(?:{words}) )"
     )
@@ -707,6 +724,9 @@ class Flow:
         self._titles, self._above = _titles(blocks, units)
         self._headed = _headed(blocks, units)
         self._run_on = bool(self._headed) or _runs_on(blocks, units)
+        self._headed |= {
+            k for k in _below_label(blocks, units) if not (self._run_on and _run_on_title(blocks[k].text))
+        }
         scheduled = _scheduled(blocks, units)
         units |= scheduled
         self._wrapped, self._broken = _wrapped(blocks, units), _broken(blocks)

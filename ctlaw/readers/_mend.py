@@ -37,6 +37,7 @@ class Entry:
     last: bool = False
     repeated: bool = False
     parts: bool = False  # a part or chapter ends with it
+    capitals: bool = False  # headings stand in capitals above the numbers, and stick to the article before
     lacks: bool = False  # the next one has no title where most have one
 
 

@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -336,6 +336,9 @@ def _write(build: Builder, entries: list[Entry]) -> None:
     for i, (entry, later) in enumerate(itertools.pairwise(entries)):
         entry.parts = entry.containers != later.containers
         entry.lacks = custom and not titled[i + 1]
+    capitals = sum(_CAPITALS.search(entry.content) is not None for entry in entries[:-1]) * 4 > len(entries) > 11
+    for entry in entries[:-1]:
+        entry.capitals = capitals
     _surroundings(entries)
     stuck = before = own = ""
     shift = 0  # what stands in a schedule has its parts below it
@@ -639,7 +642,7 @@ def _unit(build: Builder, entry: Entry, usual: str, before: str, ways: Habits, o
     if not (rest or tails):
         content, stuck = _mend.without_container(content, ways)
         if not stuck:
-            content, stuck = _split_stuck(content, parts=entry.parts, lacks=entry.lacks)
+            content, stuck = _split_stuck(content, entry)
     stuck = "\n".join(part for part in (stuck, after) if part)
     label, kind, rest_heading, content = _label(entry, heading, content, usual, ways)
     heading_text = rest_heading
@@ -735,16 +738,34 @@ def _same(a: str, b: str) -> bool:
     return re.sub(r"[\s.º°ª]", "", a).casefold() == re.sub(r"[\s.º°ª]", "", b).casefold()
 
 
-def _split_stuck(content: str, *, parts: bool, lacks: bool) -> tuple[str, str]:
+#: A line in capitals below the last sentence of an article.
+_CAPITALS = re.compile(r"\.\n(?P<line>(?=[^\n]{0,40}[A-ZÀ-Þ]{4})[^\na-zß-ÿ;:]{4,120})\s{0,3}\Z")
+_CAPITAL_LINE = re.compile(r"(?=[^\n]{0,40}[A-ZÀ-Þ]{4}|(?:[A-ZÀ-Þ]{1,3}\Z))[^\na-zß-ÿ;:\d]{1,120}\Z")
+
+
+def _capital_lines(lines: Sequence[str]) -> int:
+    """Return where the lines in capitals begin with which an article ends, of at most eight; their number else."""
+    cut = len(lines)
+    while cut > 1 and len(lines) - cut < 8 and _CAPITAL_LINE.match(lines[cut - 1]):
+        cut -= 1
+    return cut if len(lines) - cut < 8 else len(lines)
+
+
+def _split_stuck(content: str, entry: Entry) -> tuple[str, str]:
     """Cut from the end of an article what heads the next one: lines without a full stop after the last sentence.
 
-    With `parts`, a part ends with the article: a line in a script without capitals may be the title of the next one.
-    With `lacks`, the next article has no title where most have one: the line may be longer, the sentence above it may
-    lack its full stop, and the title of a group, "b1) Peat", may stand between.
+    With `entry.parts`, a part ends with the article: a line in a script without capitals may be the title of the next
+    one.
+    With `entry.capitals`, lines in capitals are headings though the sentence above them lacks its end.
+    With `entry.lacks`, the next article has no title where most have one: the line may be longer, the sentence above it
+    may lack its full stop, and the title of a group, "b1) Peat", may stand between.
     """
     lines = content.split("\n")
     if len(lines) == 1:
         return content, ""
+    parts, lacks = entry.parts, entry.lacks
+    if entry.capitals and (cut := _capital_lines(lines)) < len(lines):
+        return "\n".join(lines[:cut]), "\n".join(lines[cut:])
     cut = len(lines)
     while cut > 1 and len(lines) - cut < 6:
         line = lines[cut - 1].strip()

@@ -64,6 +64,8 @@ _RAISED = re.compile(r"([^\W\d_])\u200b?[ ]?(\d)[ ]?\n([.)])(?=[ ])")
 _REMARK_GAP = re.compile(r"[ .:,–—\-]{0,4}\n?[ ]?")
 #: What follows "(b)" in "paragraphs (a),\n(b) or (c) of section 17": a conjunction and the label it joins, no text.
 _JOINED = re.compile(r"(?P<word>[ ][^\W\d_]{1,6})[ ]\([^()\s]{1,5}\)(?=[ ,;:.]{1,2}(?:[a-zà-þ]|$))", re.MULTILINE)
+#: The number of an act behind letters in brackets: "(EU) 2090/12" is no point.
+_ACT = re.compile(r"[ ](?:n[or°º]\.?[ ]|Nr\.?[ ])?\d{1,4}/\d{1,4}(?![\d/])")
 #: What a label begins with, to pass over most lines quickly.
 _QUICK = re.compile(
     r"\*?(?:\(|[-.][ ]?\d|\d|[①-⑳㉑-㉟一二三四五六七八九十]|[ァ-ヺ][ ]"
@@ -226,6 +228,8 @@ def _sign(
         return None
     kind = m.lastgroup if m.lastgroup and m.lastgroup != "dot" else "d"
     body = m.group(kind)
+    if kind == "p" and body.isalpha() and len(body) > 1 and _ACT.match(view.text, m.end(), limit):
+        return None
     shape = {"p": "(", "s": "(", "q": ")", "d": ".", "c": "c", "k": "k", "o": "o", "b": "b", "m": "-"}[kind]
     end = m.end()
     if kind == "d":
