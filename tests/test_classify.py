@@ -234,7 +234,7 @@ def test_packaged_model_loads_within_a_second() -> None:
     from ctlaw.classification import store
 
     path = Path(store.__file__).parents[1] / "data" / "model" / "coding.npz"
-    assert path.stat().st_size < 12_000_000
+    assert path.stat().st_size < 11_000_000
     start = time.process_time()
     store.load(path)
     assert time.process_time() - start < 1
