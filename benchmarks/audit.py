@@ -5,8 +5,8 @@
     python -m benchmarks.audit add READ.csv DRAWN.jsonl READER   # take up verdicts (columns id, verdict, better)
 
 Each draw takes 17 codings in each of twelve languages at random from the coded corpus of its day, without the test
-countries. A language-model reader was to judge provision and code by the codebook. Draws 1 and 2 are of earlier states,
-draw 3 of the present data. Codings of at least .5 are those that make a cell of the matrix "found".
+countries. A language-model reader was to judge provision and code by the codebook; up to draw 3 the score stood in the
+file. Draws 1 and 2 are of earlier states, draw 3 of the present data. Codings of at least .5 are those that make a cell of the matrix "found".
 """
 
 from __future__ import annotations
@@ -34,11 +34,15 @@ EACH = 17
 SHOWN = 6_000
 
 
+def _codings() -> pd.DataFrame:
+    tables = [pd.read_csv(p, keep_default_na=False) for p in sorted((corpus_folder() / "coded").glob("*.codings.csv"))]
+    return pd.concat(tables, ignore_index=True)
+
+
 def draw(seed: int) -> list[dict[str, str]]:
     """Draw codings of standing law, `EACH` a language, with heading and text from the official files."""
     manifest = read_manifest(corpus_folder() / "manifest.csv")
-    tables = [pd.read_csv(p, keep_default_na=False) for p in sorted((corpus_folder() / "coded").glob("*.codings.csv"))]
-    codings = pd.concat(tables, ignore_index=True)
+    codings = _codings()
     codings["language"] = [manifest[path]["language"][:2] for path in codings["path"]]
     standing = [manifest[path]["status"] not in ("bill", "historical") for path in codings["path"]]
     codings = codings[pd.Series(standing) & ~codings["jurisdiction"].isin({*HELD_BACK, *FROZEN})]
@@ -53,16 +57,18 @@ def draw(seed: int) -> list[dict[str, str]]:
             unit = next(r for r in provision_rows(document, kinds=UNITS, nlp=nothing_read) if r["eid"] == coding["eid"])
             rows.append({"id": f"{language}-{k}", "language": language, "jurisdiction": coding["jurisdiction"],
                          "path": coding["path"], "eid": coding["eid"], "num": unit["num"] or "", "code": coding["code"],
-                         "score": f"{coding['score']:.2f}", "heading": unit["heading"] or "",
-                         "text": unit["text"][:SHOWN], "draw": str(seed)})  # fmt: skip
+                         "heading": unit["heading"] or "", "text": unit["text"][:SHOWN],
+                         "draw": str(seed)})  # fmt: skip
     return rows
 
 
 def add(read: Path, drawn: Path, reader: str) -> None:
-    """Take up a reader's verdicts."""
+    """Take up a reader's verdicts on codings of the present data, with the scores that the reader did not see."""
+    score = {(c.path, c.eid, c.code): f"{c.score:.2f}" for c in _codings().itertuples()}
     about = {row["id"]: row for row in map(json.loads, drawn.read_text("utf-8").splitlines())}
     old = pd.read_csv(AUDIT, dtype=str, keep_default_na=False)
-    rows = [{**about[v.id], "verdict": v.verdict, "better": v.better, "reader": reader,
+    rows = [{**about[v.id], "score": score[about[v.id]["path"], about[v.id]["eid"], about[v.id]["code"]],
+             "verdict": v.verdict, "better": v.better, "reader": reader,
              "reader_kind": "model"}
             for v in pd.read_csv(read, dtype=str, keep_default_na=False).itertuples()]  # fmt: skip
     table = pd.concat([old, pd.DataFrame(rows)], ignore_index=True)[old.columns]
