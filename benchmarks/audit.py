@@ -6,7 +6,8 @@
 
 Each draw takes 17 codings in each of twelve languages at random from the coded corpus of its day, without the test
 countries. A language-model reader was to judge provision and code by the codebook; up to draw 3 the score stood in the
-file. Draws 1 and 2 are of earlier states, draw 3 of the present data. Codings of at least .5 are those that make a cell of the matrix "found".
+file. Draws 1 and 2 are of earlier states, draw 3 of the present data. Codings of at least .5 are those that make a cell
+of the matrix "found".
 """
 
 from __future__ import annotations
