@@ -68,10 +68,14 @@ def add(read: Path, drawn: Path, reader: str) -> None:
     score = {(c.path, c.eid, c.code): f"{c.score:.2f}" for c in _codings().itertuples()}
     about = {row["id"]: row for row in map(json.loads, drawn.read_text("utf-8").splitlines())}
     old = pd.read_csv(AUDIT, dtype=str, keep_default_na=False)
-    rows = [{**about[v.id], "score": score[about[v.id]["path"], about[v.id]["eid"], about[v.id]["code"]],
-             "verdict": v.verdict, "better": v.better, "reader": reader,
-             "reader_kind": "model"}
-            for v in pd.read_csv(read, dtype=str, keep_default_na=False).itertuples()]  # fmt: skip
+    rows = []
+    for v in pd.read_csv(read, dtype=str, keep_default_na=False).itertuples():
+        one = about[v.id]
+        key = one["path"], one["eid"], one["code"]
+        if key not in score:
+            sys.exit(f"benchmarks.audit: `{' '.join(key)}` is not in corpus/coded; add verdicts before `make data`.")
+        rows.append({**one, "score": score[key], "verdict": v.verdict, "better": v.better, "reader": reader,
+                     "reader_kind": "model"})  # fmt: skip
     table = pd.concat([old, pd.DataFrame(rows)], ignore_index=True)[old.columns]
     write_table(table.drop_duplicates(["draw", "path", "eid", "code"], keep="last"), AUDIT)
 

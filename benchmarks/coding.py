@@ -55,7 +55,8 @@ def features(units: pd.DataFrame) -> Matrices:
     """Return the matrices of `ctlaw.classification.features.matrices`, read again when something changed."""
     folder = user_cache_path("ctlaw") / "features"
     folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{_state(units)}.{part}.npz" for part in Matrices._fields]
+    state = _state(units)
+    files = [folder / f"{state}.{part}.npz" for part in Matrices._fields]
     *sparse_files, words = files
     if all(path.is_file() for path in files):
         return Matrices(*(sparse.load_npz(path) for path in sparse_files), np.load(words)["words"])
@@ -67,15 +68,21 @@ def features(units: pd.DataFrame) -> Matrices:
     return read
 
 
-def _vectors(digest: str, jurisdictions: frozenset[str], languages: frozenset[str]) -> np.ndarray:
-    """Return vectors of words without texts of some countries, kept in the cache folder; `digest` names the units."""
-    name = hashlib.sha256(repr((digest, sorted(jurisdictions), sorted(languages))).encode()).hexdigest()[:16]
+def _vectors(
+    units: pd.DataFrame, state: str, jurisdictions: frozenset[str], languages: frozenset[str]
+) -> np.ndarray:
+    """Return vectors of words without texts of some countries, from the cache folder where `state` has them."""
+    name = hashlib.sha256(repr((state, sorted(jurisdictions), sorted(languages))).encode()).hexdigest()[:16]
     path = user_cache_path("ctlaw") / "words" / f"{name}.npy"
     if not path.is_file():
-        np.save(path, _others[digest].without(jurisdictions, languages))
+        if state not in _others:
+            _others.clear()
+            _others[state] = OtherWords(units)
+        np.save(path, _others[state].without(jurisdictions, languages))
     return np.asarray(np.load(path))
 
 
+#: The words of the units last asked for: they are counted once.
 _others: dict[str, OtherWords] = {}
 
 
@@ -98,17 +105,14 @@ def fitted(
         Languages without vectors.
     """
     read, out, silent = features(units), frozenset(without), frozenset(languages)
-    digest = _state(units)
-    if digest not in _others:
-        _others.clear()
-        _others[digest] = OtherWords(units)
+    state = _state(units)
     if out or silent:
-        read = read._replace(words=_vectors(digest, out, silent))
+        read = read._replace(words=_vectors(units, state, out, silent))
     model = ProvisionClassifier(codes=codes)
     model.fit_matrices(
         read.rows(kept), target_of(units, codes)[kept], units["jurisdiction"].to_numpy()[kept].tolist(),
         duplicate_weights(units["text"].tolist())[kept], units["unread"].to_numpy()[kept],
-        lambda inner: _vectors(digest, out | frozenset(inner), silent)[kept],
+        lambda inner: _vectors(units, state, out | frozenset(inner), silent)[kept],
     )  # fmt: skip
     return model, read.rows(scored)
 

@@ -66,7 +66,8 @@ SECTIONS = [
      "provisions of rounds 4 to 6 (30 countries, drawn by lot) took the rules from P .54 R .64 to .77 and .72 there, "
      "but only from .535 and .622 to .545 and .621 on the other 2,527: it was not kept."),
     ("Evidence", ["benchmarks.evidence"],
-     "The passage given as evidence against the shortest passage that a reader marked for the same code."),
+     "The passage given as evidence against the shortest passage that a reader marked for the same code; by models "
+     "trained without the country, whose vectors of words know its texts."),
     ("Cells of the matrix", ["benchmarks.cells", "--show"],
      "Countries whose texts at hand a language-model reader read whole, code by code, without sight of any coding; "
      "coded by a model trained without the country (its texts, not its codings, are among those that vectors of words "
@@ -78,7 +79,8 @@ SECTIONS = [
      "Codings drawn at random from `corpus/coded`, 17 in each of twelve languages, read by language-model readers: "
      "draws 1 and 2 of earlier states, draw 3 of the present data. Most of what is wrong has a low score."),
     ("Counterparts", ["benchmarks.counterparts"],
-     "For 120 provisions, whether a provision of the other country that a reader named is at rank 1, or among five."),
+     "For 120 provisions, whether a provision of the other country that a reader named is at rank 1, or among five; "
+     "coded by models trained without the two, whose vectors of words know their texts."),
     ("Amendments", ["benchmarks.amendments"],
      "Changes reported between two renderings of one version (spurious, every one), and whether an amended section is "
      "found in the other version without its number."),
