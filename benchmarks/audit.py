@@ -19,8 +19,10 @@ from pathlib import Path
 
 import pandas as pd
 
+import ctlaw
 from benchmarks import FROZEN, HELD_BACK
-from benchmarks.readings import nothing_read
+from benchmarks.readings import OF_CORPUS, nothing_read
+from benchmarks.readings import units as units_read
 from benchmarks.restated import number as _number
 from benchmarks.restated import official_folder
 from benchmarks.train_packaged import gold
@@ -32,6 +34,7 @@ from ctlaw.tables import write_table, write_text
 AUDIT = Path(__file__).resolve().parent / "readings" / "audit.csv"
 LANGUAGES = ("ar", "de", "el", "en", "es", "fr", "hu", "pl", "sr", "tr", "uk", "zh")
 EACH = 17
+METHODS = {"hybrid": "coded by machine", "reader": "coded by a reader"}
 SHOWN = 6_000
 
 
@@ -65,7 +68,7 @@ def draw(seed: int) -> list[dict[str, str]]:
 
 def add(read: Path, drawn: Path, reader: str) -> None:
     """Take up a reader's verdicts on codings of the present data, with the scores that the reader did not see."""
-    score = {(c.path, c.eid, c.code): f"{c.score:.2f}" for c in _codings().itertuples()}
+    score = {(c.path, c.eid, c.code): (f"{c.score:.2f}", c.method) for c in _codings().itertuples()}
     about = {row["id"]: row for row in map(json.loads, drawn.read_text("utf-8").splitlines())}
     old = pd.read_csv(AUDIT, dtype=str, keep_default_na=False)
     rows = []
@@ -74,9 +77,9 @@ def add(read: Path, drawn: Path, reader: str) -> None:
         key = one["path"], one["eid"], one["code"]
         if key not in score:
             sys.exit(f"benchmarks.audit: `{' '.join(key)}` is not in corpus/coded; add verdicts before `make data`.")
-        rows.append({**one, "score": score[key], "verdict": v.verdict, "better": v.better, "reader": reader,
-                     "reader_kind": "model"})  # fmt: skip
-    table = pd.concat([old, pd.DataFrame(rows)], ignore_index=True)[old.columns]
+        rows.append({**one, "score": score[key][0], "method": score[key][1], "verdict": v.verdict, "better": v.better,
+                     "reader": reader, "reader_kind": "model"})  # fmt: skip
+    table = pd.concat([old, pd.DataFrame(rows)], ignore_index=True)[[*old.columns.drop("method"), "method"]]
     write_table(table.drop_duplicates(["draw", "path", "eid", "code"], keep="last"), AUDIT)
 
 
@@ -90,13 +93,15 @@ def figures(part: pd.DataFrame) -> str:
 
 def report() -> None:
     """Print, the latest draw first."""
-    audit, units = pd.read_csv(AUDIT), gold()
+    audit, units = pd.read_csv(AUDIT, keep_default_na=False), gold()
     known = {(path, _number(num)) for path, num in zip(units["path"], units["num"], strict=True)}
     print("codings | n | right | doubtful | right of all | right of those decided | mean score")
     for number in sorted(audit["draw"].unique(), reverse=True):
         drawn = audit[audit["draw"] == number]
         for least in (0.0, 0.5, 0.7, 0.9):
             print(f"draw {number}, score from {least:.1f} | {figures(drawn[drawn['score'] >= least])}")
+        for method, part in drawn[drawn["method"] != ""].groupby("method"):
+            print(f"draw {number}, {METHODS[method]} | {figures(part)}")
         if number == audit["draw"].max():
             learnt = drawn.apply(lambda row: (row["path"], _number(str(row["num"]))) in known, axis=1)
             for least in (0.0, 0.5):
@@ -108,6 +113,27 @@ def report() -> None:
             print(f"draw {number}, {language}, score from 0.5 | {figures(part)}")
 
 
+def census() -> None:
+    """Print how many codings of the packaged model are confirmed where a provision was read for the corpus.
+
+    These are the provisions of open countries to which the model of their day gave a code, or of which a penalty was
+    read as one, and which it had not learnt from; it has learnt from others of the same countries.
+    """
+    units = units_read(official_folder())
+    units = units[units["round"].isin(OF_CORPUS)]
+    codings = ctlaw.code_provisions(units)
+    given = dict(zip(units["id"], units["codes"].map(set), strict=True))
+    right = [code in given[id_] for id_, code in zip(codings["id"], codings["code"], strict=True)]
+    codings = codings.assign(right=right, language=codings["id"].map(units.set_index("id")["language"]))
+    print("machine's codings of provisions read for the corpus | n | right | mean score")
+    for least, below in ((0.0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01), (0.0, 1.01), (0.5, 1.01)):
+        part = codings[codings["score"].between(least, below, inclusive="left")]
+        print(f"score from {least:.1f} to under {below:.1f} | {len(part)} | {part['right'].mean():.2f} | "
+              f"{part['score'].mean():.2f}")  # fmt: skip
+    for language, part in codings[codings["score"] >= 0.5].groupby("language"):
+        print(f"{language}, score from 0.5 | {len(part)} | {part['right'].mean():.2f} | {part['score'].mean():.2f}")
+
+
 def main() -> int:
     """Draw, take up, or print."""
     if len(sys.argv) == 4 and sys.argv[1] == "draw":
@@ -117,6 +143,7 @@ def main() -> int:
         add(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
     elif len(sys.argv) == 1:
         report()
+        census()
     else:
         sys.exit("usage: python -m benchmarks.audit [draw SEED OUT.jsonl | add READ.csv DRAWN.jsonl READER]")
     return 0

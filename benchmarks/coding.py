@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ from benchmarks import FROZEN
 from benchmarks.readings import ROUNDS
 from benchmarks.train_packaged import gold
 from benchmarks.word_vectors import OtherWords
-from ctlaw.classification.estimator import ProvisionClassifier, code_matrix
+from ctlaw.classification.estimator import ProvisionClassifier, code_matrix, primary_first
 from ctlaw.classification.features import Matrices, matrices
 from ctlaw.classification.folds import grouped_folds
 from ctlaw.classification.unit import read_unit
@@ -41,12 +42,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _state(units: pd.DataFrame) -> str:
-    """Return a hash of the units, of how they are coded and of everything that reads them."""
+    """Return a hash of the units, of how they are coded and of everything that reads them and finds codes."""
     digest = hashlib.sha256("".join(units["sha256"].astype(str)).encode())
     digest.update(repr([*zip(units["codes"].map(tuple), units["unread"], strict=True)]).encode())
     sources = [*ROOT.glob("ctlaw/data/concepts/*.csv"), *ROOT.glob("ctlaw/data/rules/*.json"),
                *ROOT.glob("ctlaw/classification/*.py"), ROOT / "ctlaw/concepts.py", packaged_path()]  # fmt: skip
-    for path in sorted(sources):
+    for path in sorted(path for path in sources if path.name not in ("evidence.py", "store.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -118,32 +119,60 @@ def fitted(
 
 
 def target_of(units: pd.DataFrame, codes: list[str]) -> np.ndarray:
-    """Return 1 where a unit bears a code, (units, codes)."""
+    """Return 1 where a unit bears a code, 2 where it is the primary one, (units, codes)."""
     return code_matrix(units["codes"], codes)
 
 
-def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return (probability, accepted) of each unit and code by models that have not seen the unit's group."""
+class Judged(NamedTuple):
+    """What models that have not seen the units say of them.
+
+    Attributes
+    ----------
+    probability : numpy.ndarray, (units, codes)
+    accepted : numpy.ndarray of bool, (units, codes)
+    first : numpy.ndarray of int, (units,)
+        The primary code; -1 where none is accepted.
+    """
+
+    probability: np.ndarray
+    accepted: np.ndarray
+    first: np.ndarray
+
+    @classmethod
+    def by(cls, model: ProvisionClassifier, read: Matrices) -> Judged:
+        """Return what `model` says of what was read."""
+        probability, leads = model.judge(read)
+        accepted = model.accept(probability)
+        first, probability = primary_first(probability, leads, accepted)
+        return cls(probability, accepted, first)
+
+    def rows(self, which: np.ndarray) -> Judged:
+        """Return the units that `which` names."""
+        return Judged(*(part[which] for part in self))
+
+
+def held_out(units: pd.DataFrame, codes: list[str], by: str, folds: int) -> Judged:
+    """Return what models that have not seen the unit's group say of each unit and code."""
     path = user_cache_path("ctlaw") / "held-out" / f"{_state(units)}.{by}.{folds}.npz"
     if path.is_file():  # `benchmarks.detectors` asks for the same
         with np.load(path) as kept_:
-            return kept_["probability"], kept_["accepted"]
+            return Judged(*(kept_[name] for name in Judged._fields))
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
     fold_of = grouped_folds(units[by].tolist(), folds)
-    probability = np.zeros((len(units), len(codes)))
-    accepted = np.zeros(probability.shape, dtype=bool)
+    shape = len(units), len(codes)
+    judged = Judged(np.zeros(shape), np.zeros(shape, dtype=bool), np.zeros(len(units), dtype=int))
     for fold in range(folds):
         out, kept = np.flatnonzero(fold_of == fold), np.flatnonzero((fold_of != fold) & readable)
         groups = set(units[by].iloc[out])
         unknown: dict[str, Collection[str]] = {"without": groups if by == "jurisdiction" else ()}
         unknown["languages"] = groups if by == "language" else ()
         model, scored = fitted(units, kept, codes, out, **unknown)
-        probability[out] = model.score_matrix(scored)
-        accepted[out] = model.accept(probability[out])
+        for whole, part in zip(judged, Judged.by(model, scored), strict=True):
+            whole[out] = part
         print(f"fold {fold + 1} of {folds}", file=sys.stderr)
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, probability=probability, accepted=accepted)
-    return probability, accepted
+    np.savez_compressed(path, **judged._asdict())
+    return judged
 
 
 def model_without(jurisdictions: Iterable[str]) -> ProvisionClassifier:
@@ -163,8 +192,9 @@ def f1(truth: np.ndarray, taken: np.ndarray) -> float:
     return 2 * hits / max(1.0, float(truth.sum() + taken.sum()))
 
 
-def report(name: str, units: pd.DataFrame, codes: list[str], probability: np.ndarray, accepted: np.ndarray) -> dict:
+def report(name: str, units: pd.DataFrame, codes: list[str], judged: Judged) -> dict:
     """Print one row of figures with the 95 % bootstrap interval (units drawn, fixed seed) of micro and macro F1."""
+    probability, accepted, first = judged
     truth = target_of(units, codes) > 0
     frequent = np.flatnonzero(truth.sum(axis=0) >= 3)
 
@@ -176,7 +206,6 @@ def report(name: str, units: pd.DataFrame, codes: list[str], probability: np.nda
     low_micro, high_micro = np.quantile([f1(truth[d], accepted[d]) for d in drawn], [0.025, 0.975])
     low_macro, high_macro = np.quantile([macro(truth[d], accepted[d]) for d in drawn], [0.025, 0.975])
     coded = truth.any(axis=1)
-    first = np.where(accepted.any(axis=1), np.where(accepted, probability, -1).argmax(axis=1), -1)
     primary = np.mean([first[i] >= 0 and codes[first[i]] == units["codes"].iloc[i][0] for i in np.flatnonzero(coded)])
     flat, hits = probability.ravel(), truth.ravel()
     order = np.argsort(-flat, kind="stable")
@@ -270,17 +299,16 @@ def main() -> int:
         readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
         kept = np.flatnonzero(readable & ~units["jurisdiction"].isin(FROZEN))
         model, read = fitted(units, kept, codes, np.arange((~frozen).sum(), len(units)), ())
-        probability = model.score_matrix(read)
-        accepted = model.accept(probability)
-        report("unopened jurisdictions", test, codes, probability, accepted)
+        judged = Judged.by(model, read)
+        report("unopened jurisdictions", test, codes, judged)
         for name, part in test.groupby("jurisdiction"):
-            report(str(name), test.loc[part.index], codes, probability[part.index], accepted[part.index])
+            report(str(name), test.loc[part.index], codes, judged.rows(part.index))
         return 0
     units = units[~frozen].reset_index(drop=True)
     if arguments.curve:
         curve(units, codes)
         return 0
-    probability, accepted = held_out(units, codes, arguments.by, arguments.folds)
+    judged = held_out(units, codes, arguments.by, arguments.folds)
     taken = time.time() - start
     print(f"Left out by {arguments.by}, {arguments.folds} folds of whole groups; {len(units)} units; {taken:.0f} s")
     dev, ours = units["dev"].to_numpy(), units["round"].to_numpy()
@@ -288,15 +316,15 @@ def main() -> int:
     rounds = [(f"round {number}, {seen}", ours == number) for number, seen in ROUNDS.items()]
     for name, part in [("dev units", dev), ("all coded units", ours == ""), *rounds]:
         if part.any():
-            figures[name] = report(name, units[part], codes, probability[part], accepted[part])
+            figures[name] = report(name, units[part], codes, judged.rows(part))
     readable = np.array([bool(lexicon(language).forms) for language in units["language"]])
     if not readable.all():
-        report("with a lexicon", units[readable], codes, probability[readable], accepted[readable])
+        report("with a lexicon", units[readable], codes, judged.rows(readable))
     for name, part in units.groupby(arguments.by):
         if len(part) >= 25:
-            figures[str(name)] = report(str(name), part, codes, probability[part.index], accepted[part.index])
+            figures[str(name)] = report(str(name), part, codes, judged.rows(part.index))
     if arguments.per_code:
-        truth = target_of(units, codes) > 0
+        truth, (probability, accepted, _) = target_of(units, codes) > 0, judged
         print("\ncode | F1 | units | precision | recall | Brier skill (1 - Brier score / that of the code's share)")
         for k, code in enumerate(codes):
             hits = (truth[:, k] & accepted[:, k]).sum()

@@ -32,7 +32,7 @@ def main() -> int:
     everything = gold()
     frozen = everything[everything["jurisdiction"].isin(FROZEN)]
     units = everything[~everything["jurisdiction"].isin(FROZEN)].reset_index(drop=True)
-    probability, accepted = held_out(units, codes, "jurisdiction", 8)
+    probability, accepted, _ = held_out(units, codes, "jurisdiction", 8)
     truth = target_of(units, codes) > 0
     # A cell counts codings from LEAST_SCORE on, so that is what its detector is measured at.
     counted = accepted & (probability >= LEAST_SCORE)

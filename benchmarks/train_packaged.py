@@ -26,7 +26,9 @@ from ctlaw.taxonomy import load_taxonomy
 ROOT = Path(__file__).resolve().parent.parent
 
 def gold() -> pd.DataFrame:
-    """Return all coded provisions, the readings made for ctlaw too; column ``dev`` for those of the gold read twice.
+    """Return all coded provisions to learn from, readings made for ctlaw too.
+
+    Column ``dev`` is True for those of the gold that were read twice.
 
     The column ``round`` is "" for the gold, else a key of `benchmarks.readings.ROUNDS`; ``unread`` says of each that
     no writer of rules had seen it.
@@ -39,7 +41,8 @@ def gold() -> pd.DataFrame:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         parts.append(pd.DataFrame(rows).assign(dev=path.name == "units-dev.jsonl", round=""))
     if readings.place().is_file():
-        parts.append(readings.units(official_folder()))
+        own = readings.units(official_folder())
+        parts.append(own[~own["round"].isin(readings.OF_CORPUS)])
     units = pd.concat(parts, ignore_index=True)
     # the frozen jurisdictions are unread too; they are never trained on
     return units.assign(unread=units["round"].isin(readings.UNSEEN) | units["jurisdiction"].isin(FROZEN))

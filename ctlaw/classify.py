@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ctlaw.classification import store
-from ctlaw.classification.estimator import ProvisionClassifier, code_matrix, rule_scores
+from ctlaw.classification.estimator import ProvisionClassifier, code_matrix, primary_first, rule_scores
 from ctlaw.classification.evidence import Wanted, evidence_spans
 from ctlaw.classification.features import concept_matrix, matrices
 from ctlaw.classification.rules import packaged_rules
@@ -65,8 +65,9 @@ def code_provisions(
     Returns
     -------
     pandas.DataFrame
-        One row an accepted code, the best of a provision first: the keys, then code, score (0 to 1, two digits),
-        primary (True for one a provision), method, evidence_start, evidence_end (characters of the provision's text),
+        One row an accepted code, the primary one of a provision first, then by score: the keys, then code, score (0 to
+        1, two digits; the primary code's is never below another's), primary (True for one a provision), method,
+        evidence_start, evidence_end (characters of the provision's text),
         evidence, basis (the rule's id, or the model's version). A provision without rows has no code. Scores mislead
         for languages without a lexicon: there nothing is found, which is not the same as nothing being there.
 
@@ -150,16 +151,18 @@ def _code_batch(
         codes = np.asarray(taxonomy.codes)
         weights = np.array([rule.weight for rule in packaged_rules()])
         probability = rule_scores(hits.matrix, codes, weights)[:, :, 0]
+        leads = np.zeros(probability.shape)
         version = "rules"
     else:
         codes = estimator.classes_
-        probability = estimator.score_matrix(read, blind=method == "model")
+        probability, leads = estimator.judge(read, blind=method == "model")
         version = f"model {getattr(estimator, 'about_', {}).get('version', 'own')}"
     probability[:, [k for k, code in enumerate(codes) if code not in taxonomy]] = 0.0
     if threshold is not None or estimator is None:
         taken = (probability >= (_RULE_LIMIT if threshold is None else threshold)) & (probability > 0)
     else:
         taken = estimator.accept(probability)
+    first, probability = primary_first(probability, leads, taken)
     rows: list[dict[str, Any]] = []
     wanted: list[Wanted] = []
     weight_of = cache(lambda k: estimator.concept_weights(k))  # type: ignore[union-attr]
@@ -167,15 +170,18 @@ def _code_batch(
         if not unit.of_unit:
             continue
         listed = taken[i] | (probability[i] >= _CANDIDATE) if scores else taken[i]
-        order = sorted(np.flatnonzero(listed).tolist(), key=lambda k: (not taken[i, k], -probability[i, k], k))
+        order = sorted(
+            np.flatnonzero(listed).tolist(),
+            key=lambda k: (k != first[i], not taken[i, k], -probability[i, k], k),  # noqa: B023 (used at once)
+        )
         row_keys = {key: part.iloc[i][key] for key in keys} if order else {}
-        for rank, k in enumerate(order):
+        for k in order:
             met = sorted((j for j in hits.places[i] if packaged_rules()[j].code == codes[k]), key=_trusted)
             weight = _rule_weights(met) if estimator is None else weight_of(k)
-            one = wanted_evidence(unit, weight, {j: hits.places[i][j] for j in met})
+            one = wanted_evidence(unit, str(codes[k]), weight, {j: hits.places[i][j] for j in met})
             wanted.append(one._replace(only=estimator is None))
             score = round(min(max(float(probability[i, k]), 0.0), 1.0), 2)
-            row = {**row_keys, "code": str(codes[k]), "score": score, "primary": rank == 0 and bool(taken[i, k]),
+            row = {**row_keys, "code": str(codes[k]), "score": score, "primary": k == first[i],
                    "method": method, "evidence_start": 0, "evidence_end": 0, "evidence": "",
                    "basis": _basis(method, version, met)}  # fmt: skip
             if scores:
@@ -187,19 +193,21 @@ def _code_batch(
     return rows
 
 
-def wanted_evidence(unit: Unit, weight: np.ndarray, met: dict[int, list[int]]) -> Wanted:
+def wanted_evidence(unit: Unit, code: str, weight: np.ndarray, met: dict[int, list[int]]) -> Wanted:
     """Return what evidence is looked for by: the concepts that weigh for the code, and the rules met for it.
 
     Parameters
     ----------
     unit : Unit
+    code : str
     weight : numpy.ndarray, (concepts,)
         As `ProvisionClassifier.concept_weights` returns it.
     met : dict of int to list of int
         The rules for the code that the unit meets, and the sentences that meet each.
     """
     concepts = frozenset(c for j in met for c in packaged_rules()[j].concepts)
-    return Wanted(unit, weight, concepts, sorted({place for places in met.values() for place in places}))
+    places = sorted({place for places in met.values() for place in places})
+    return Wanted(unit, weight, concepts, places, code=code)
 
 
 def _trusted(rule: int) -> tuple[float, int]:

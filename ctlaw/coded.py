@@ -1,8 +1,9 @@
 """The coded corpus: what was found in the official texts, as facts without wording.
 
 ``corpus/coded/`` holds for each jurisdiction ``<cc>.provisions.csv`` (units that bear a code or a penalty) and
-``<cc>.codings.csv``, beside ``documents.csv`` (what was searched) and ``datapackage.json`` (Frictionless: types,
-versions, hashes). Whoever has the official texts can rebuild all of it byte for byte with ``make data``.
+``<cc>.codings.csv`` (where somebody read the provision, as it was read: ``corpus/readings``), beside
+``documents.csv`` (what was searched) and ``datapackage.json`` (Frictionless: types, versions, hashes). Whoever has
+the official texts can rebuild all of it byte for byte with ``make data``.
 """
 
 from __future__ import annotations
@@ -36,14 +37,17 @@ _LISTS = tuple(name for name, kind in PROVISION_FIELDS.items() if kind == "array
 CODING_FIELDS = {
     "path": "string", "eid": "string", "jurisdiction": "string", "language": "string", "code": "string",
     "score": "number", "primary": "boolean", "method": "string", "evidence_start": "integer",
-    "evidence_end": "integer", "basis": "string",
+    "evidence_end": "integer", "basis": "string", "reader": "string", "reader_kind": "string",
 }  # fmt: skip
 DOCUMENT_FIELDS = {
     "path": "string", "jurisdiction": "string", "language": "string", "title": "string", "citation": "string",
     "as_at": "string", "status": "string", "source_kind": "string", "licence": "string", "official_url": "string",
     "pillars": "string", "sha256": "string", "characters": "integer", "units": "integer", "coded": "integer",
-    "notes": "integer",
+    "read": "integer", "notes": "integer",
 }  # fmt: skip
+#: The score of a code that a reader gave: how often a second reader of the provision gives it too
+#: (`python -m benchmarks.readings`).
+READER_SCORE = 0.93
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 #: Wording never enters the coded corpus: of a penalty the figures stay, its quotation goes.
 WORDING = frozenset({"quote", "case", "cited", "text"})
@@ -109,7 +113,7 @@ def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path,
     from ctlaw.classify import code_provisions
     from ctlaw.corpus import document_from_bytes
 
-    listed, provisions, codings = [], [], []
+    listed, provisions, codings, readings = [], [], [], read_readings(jurisdiction)
     for name, about in sorted(rows.items()):
         path = source / name
         if not path.is_file():
@@ -122,6 +126,11 @@ def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path,
             continue
         units = pd.DataFrame(provision_rows(document, kinds=UNITS))
         found = code_provisions(units) if len(units) else pd.DataFrame(columns=list(CODING_FIELDS))
+        of_text = readings.get(name, {})
+        read = [eid in of_text and sha == of_text[eid].text_sha256
+                for eid, sha in zip(units["eid"], units["text_sha256"], strict=True)] if of_text else []  # fmt: skip
+        if any(read):
+            found = _as_read(found, units[read], of_text)
         coded = set(found["eid"])
         records = [{str(key): value for key, value in row.items()} for row in units.to_dict("records")]
         bearing = [row for row in records if row["eid"] in coded or row["penalties"] or row["penalties_by_reference"]]
@@ -131,10 +140,59 @@ def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path,
             {"jurisdiction": jurisdiction, "language": document.language, **row}
             for row in found.drop(columns=["jurisdiction", "language"], errors="ignore").to_dict("records")
         ]
-        listed.append({**_about(document), "units": len(units), "coded": len(coded)})
+        listed.append({**_about(document), "units": len(units), "coded": len(coded), "read": sum(read)})
     write_table(pd.DataFrame(provisions, columns=list(PROVISION_FIELDS)), folder / f"{jurisdiction}.provisions.csv")
     write_table(pd.DataFrame(codings, columns=list(CODING_FIELDS)), folder / f"{jurisdiction}.codings.csv")
     return listed
+
+
+def read_readings(jurisdiction: str) -> dict[str, dict[str, Any]]:
+    """Return the readings of a jurisdiction's provisions (``corpus/readings``), by path and eid; the first of each.
+
+    Returns
+    -------
+    dict of str to dict of str to namedtuple
+        With text_sha256, codes (list, primary first), evidence_start, evidence_end ("" where none), reader and
+        reader_kind.
+    """
+    path = corpus_folder() / "readings" / "codings.csv"
+    if not path.is_file():
+        return {}
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = table[table["jurisdiction"] == jurisdiction].drop_duplicates(["path", "eid"])
+    found: dict[str, dict[str, Any]] = {}
+    for row in table.assign(codes=table["codes"].str.split()).itertuples():
+        found.setdefault(str(row.path), {})[str(row.eid)] = row
+    return found
+
+
+def _as_read(found: pd.DataFrame, units: pd.DataFrame, readings: dict[str, Any]) -> pd.DataFrame:
+    """Return the codings of one text with those of provisions that somebody read as the reader gave them.
+
+    The reader marked the passage of the primary code; for further codes the place that the machine finds is given.
+    """
+    from ctlaw.classify import code_provisions
+
+    several = units[[len(readings[eid].codes) > 1 for eid in units["eid"]]]
+    places = code_provisions(several, scores=True).set_index(["eid", "code"])[["evidence_start", "evidence_end"]]
+    rows = []
+    for path, eid in zip(units["path"], units["eid"], strict=True):
+        reading = readings[eid]
+        for rank, code in enumerate(reading.codes):
+            span: tuple[int, int] | tuple[None, None] = (None, None)
+            if rank == 0 and reading.evidence_start != "":
+                span = int(reading.evidence_start), int(reading.evidence_end)
+            elif (eid, code) in places.index:
+                start, end = places.loc[(eid, code)]
+                span = int(start), int(end)
+            rows.append({"path": path, "eid": eid, "code": code, "score": READER_SCORE, "primary": rank == 0,
+                         "method": "reader", "evidence_start": span[0], "evidence_end": span[1],
+                         "basis": reading.reader, "reader": reading.reader,
+                         "reader_kind": reading.reader_kind})  # fmt: skip
+    machine = found[~found["eid"].isin(set(units["eid"]))]
+    order = {eid: k for k, eid in enumerate(dict.fromkeys([*found["eid"], *units["eid"]]))}
+    both = pd.concat([machine, pd.DataFrame(rows, columns=[*found.columns, "reader", "reader_kind"])])
+    return both.assign(order=both["eid"].map(order)).sort_values("order", kind="stable").drop(columns="order")
 
 
 def _add_elements(rows: list[dict[str, Any]]) -> None:
@@ -247,7 +305,8 @@ def datapackage(folder: Path) -> dict[str, Any]:
     return {
         "name": "ctlaw-coded",
         "title": "Counter-terrorism provisions of national law, coded: facts without wording",
-        "description": "Machine-coded: rules, and a model trained on readings by language models; see DATA_CARD.md.",
+        "description": "Coded by rules and a model trained on readings; where a language model read a provision "
+                       "(method reader), as it was read. No lawyer did. See DATA_CARD.md.",
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "profile": "data-package",
         "ctlaw": {"taxonomy": f"{taxonomy.name} {taxonomy.version}", "fingerprint": fingerprint()},
@@ -256,7 +315,7 @@ def datapackage(folder: Path) -> dict[str, Any]:
 
 
 def fingerprint() -> dict[str, str]:
-    """Return the hashes of what decides the coded data: code, legal data, model, manifest."""
+    """Return the hashes of what decides the coded data: code, legal data, model, manifest, readings."""
     package = Path(str(files("ctlaw")))
     groups: dict[str, list[Path]] = {"code": [], "data": [], "model": []}
     for name in _FINGERPRINTED:
@@ -274,6 +333,9 @@ def fingerprint() -> dict[str, str]:
         for path in sorted(set(paths)):
             digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         result[group] = digest.hexdigest()
-    manifest = corpus_folder() / "manifest.csv"
-    result["manifest"] = hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else ""
+    for name in ("manifest.csv", "readings/codings.csv"):
+        path = corpus_folder() / name
+        result[path.parent.name if "/" in name else path.stem] = (
+            hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        )
     return result

@@ -11,7 +11,13 @@ import pytest
 from sklearn.base import clone
 
 from ctlaw.classification import store
-from ctlaw.classification.estimator import ProvisionClassifier, as_if_unread, code_matrix
+from ctlaw.classification.estimator import (
+    PRIMARY,
+    ProvisionClassifier,
+    as_if_unread,
+    code_matrix,
+    primary_first,
+)
 from ctlaw.classification.features import matrices, pair_matrix
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.classification.unit import read_unit
@@ -191,6 +197,47 @@ def test_rules_are_learnt_as_if_their_writers_had_not_read_the_units() -> None:
     assert all(rules[j].code in units["codes"].iloc[i] for i, j in lost)
 
 
+def test_the_first_code_of_a_unit_is_its_primary_one() -> None:
+    target = code_matrix([["b", "a"], ["c"], [], ["unknown", "a"]], ["a", "b", "c"])
+    assert target.tolist() == [[1, PRIMARY, 0], [0, 0, PRIMARY], [0, 0, 0], [1, 0, 0]]
+
+
+def test_the_primary_code_is_the_accepted_one_that_leads_and_no_other_is_put_before_it() -> None:
+    probability = np.array([[0.8, 0.5, 0.6], [0.9, 0.2, 0.1], [0.1, 0.1, 0.1]])
+    leads = np.array([[0.2, 0.7, 0.1], [0.1, 0.9, 0.0], [0.9, 0.0, 0.0]])
+    taken = np.array([[True, True, False], [True, False, False], [False, False, False]])
+    first, raised = primary_first(probability, leads, taken)
+    assert first.tolist() == [1, 0, -1]  # what is not accepted never leads
+    assert raised.tolist() == [[0.8, 0.8, 0.6], [0.9, 0.2, 0.1], [0.1, 0.1, 0.1]]
+    assert probability[0, 1] == 0.5  # what was given is left as it is
+
+
+def test_codes_of_a_unit_come_primary_first_and_then_by_score(provisions: pd.DataFrame) -> None:
+    given = code_provisions(provisions, threshold=0.02)
+    assert given["id"].duplicated().any()
+    for _, rows in given.groupby("id"):
+        assert rows["primary"].tolist() == [True] + [False] * (len(rows) - 1)
+        assert rows["score"].is_monotonic_decreasing
+
+
+def test_a_model_learnt_without_primary_codes_puts_the_likeliest_first() -> None:
+    units = coded()
+    codes = load_taxonomy().codes
+    target = np.minimum(code_matrix(units["codes"], codes), 1)
+    model = ProvisionClassifier(codes=codes).fit(units, target, groups=units["jurisdiction"].tolist())
+    rows = zip(units["language"], units["heading"], units["text"], strict=True)
+    probability, leads = model.judge(matrices([read_unit(*row) for row in rows])[0])
+    first, raised = primary_first(probability, leads, np.ones(probability.shape, dtype=bool))
+    assert (first == probability.argmax(axis=1)).all() and (raised == probability).all()
+
+
+def test_numbers_added_up_over_many_units_are_kept_in_few_digits() -> None:
+    numbers = np.random.default_rng(0).normal(size=1000).astype(np.float16)
+    kept = store._rounded(numbers)
+    assert np.abs(kept - numbers).max() <= np.abs(numbers).max() / 32
+    assert len(np.unique(kept)) < len(np.unique(numbers)) / 4
+
+
 def test_pairs_are_of_concepts_near_each_other_in_one_sentence() -> None:
     near, far = (read_unit("en", "", text) for text in (
         "The Minister may freeze the funds of a listed person.",
@@ -234,7 +281,7 @@ def test_packaged_model_loads_within_a_second() -> None:
     from ctlaw.classification import store
 
     path = Path(store.__file__).parents[1] / "data" / "model" / "coding.npz"
-    assert path.stat().st_size < 11_000_000
+    assert path.stat().st_size < 8_000_000
     start = time.process_time()
     store.load(path)
     assert time.process_time() - start < 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from conftest import ROOT
+from ctlaw import coded
 from ctlaw.coded import (
     CODING_FIELDS,
     DOCUMENT_FIELDS,
@@ -77,6 +80,49 @@ def test_one_jurisdiction_can_be_read_and_an_absent_one_is_named():
 def test_facts_of_a_penalty_have_no_quotation():
     penalty = {"min_months": 6, "max_months": None, "life": False, "fine": True, "quote": "six", "currency": "EUR"}
     assert facts([penalty]) == [{"min_months": 6, "fine": True, "currency": "EUR"}]
+
+
+def test_where_somebody_read_a_provision_the_reading_stands(tmp_path, monkeypatch):
+    law, out = tmp_path / "law", tmp_path / "coded"
+    law.mkdir(), out.mkdir()
+    freeze = "The Minister shall freeze without delay all funds and economic resources of a listed person."
+    (law / "act.md").write_text(f"# Funds Act\n\n## 1. Freezing\n\n{freeze}\n\n## 2. Listed persons\n\n{freeze}\n\n"
+                                f"## 3. Milk\n\n{freeze}\n", encoding="utf-8")  # fmt: skip
+    rows = {"act.md": {"jurisdiction": "xr", "language": "en", "title": "Funds Act", "pillars": "finance"}}
+
+    def built(readings):
+        monkeypatch.setattr(coded, "read_readings", lambda jurisdiction: readings)
+        [about] = coded._build_one("xr", rows, law, out, [])
+        table = pd.read_csv(out / "xr.codings.csv", keep_default_na=False)
+        return about, table, pd.read_csv(out / "xr.provisions.csv", keep_default_na=False)
+
+    about, machine, provisions = built({})
+    assert about["read"] == 0 and set(machine["method"]) == {"hybrid"} and machine["eid"].nunique() == 3
+    sha = provisions.set_index("eid")["text_sha256"]
+    first, second, third = sha.index
+
+    def reading(eid, codes, start="", end="", sha256=None):
+        return SimpleNamespace(text_sha256=sha256 or sha[eid], codes=codes.split(), evidence_start=start,
+                               evidence_end=end, reader="m1", reader_kind="model")  # fmt: skip
+
+    about, read, provisions = built({"act.md": {
+        first: reading(first, "finance.un-list finance.asset-freezing safeguard.humanitarian", "4", "12"),
+        second: reading(second, ""),  # read, and found to bear no code
+        third: reading(third, "crime.travel", "4", "12", "0" * 64),  # another wording was read
+    }})  # fmt: skip
+    assert about["read"] == 2 and about["coded"] == 2
+    assert second not in set(read["eid"]) and second not in set(provisions["eid"])
+    left = read[read["eid"] == third]
+    assert set(left["method"]) == {"hybrid"} and set(left["reader"]) == {""}
+    assert left["code"].tolist() == machine[machine["eid"] == third]["code"].tolist()
+    own = read[read["eid"] == first]
+    assert own["code"].tolist() == ["finance.un-list", "finance.asset-freezing", "safeguard.humanitarian"]
+    assert own["primary"].tolist() == [True, False, False]
+    assert set(own["method"]) == {"reader"} and set(own["reader_kind"]) == {"model"} and set(own["basis"]) == {"m1"}
+    starts = [str(start) for start in own["evidence_start"]]
+    assert starts[0] == "4"
+    assert starts[1] != "", "the place that the machine finds"
+    assert starts[2] == "", "nothing in the text speaks for it"
 
 
 def test_a_sample_is_rebuilt_byte_for_byte(law, tmp_path):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ctlaw.classification.evidence import FEATURES, Marker, Wanted, evidence_spans, packaged_marker, word_features
+from ctlaw.classification.evidence import FEATURES, Wanted, evidence_spans, packaged_marker, word_features
 from ctlaw.classification.unit import read_unit
 from ctlaw.concepts import names
 
@@ -46,16 +46,32 @@ def test_scripts_without_spaces() -> None:
 
 
 def test_features_are_finite_and_as_many_as_named() -> None:
-    columns, edges, words = word_features([wanted("funds"), wanted("freeze")])
+    columns, edges, words = word_features([wanted("funds"), wanted("freeze")], packaged_marker().said)
     assert columns.shape == (edges[-1], len(FEATURES)) and np.isfinite(columns).all()
     assert len(words) == 2 and edges[1] == len(words[0][0])
+
+
+def test_words_without_a_concept_speak_by_their_vectors() -> None:
+    said = packaged_marker().said
+    own = FEATURES.index("own")
+    one = wanted("funds", text="The officer may detain the suspect. The weather was mild and the harvest was good.")
+    columns, _, _ = word_features([one._replace(code="procedure.arrest-detention")], said)
+    law, weather = columns[:6, own], columns[6:, own]
+    assert law.max() > weather.max()
+    other, _, _ = word_features([one._replace(code="of.a-taxonomy-of-ones-own")], said)
+    assert (other[:, own] == other[:, FEATURES.index("any")]).all()
+
+
+def test_a_language_without_vectors_has_evidence_too() -> None:
+    columns, _, _ = word_features([wanted("funds", language="xx")], packaged_marker().said)
+    assert not columns[:, FEATURES.index("own")].any()
 
 
 def test_a_marker_is_a_network() -> None:
     marker = packaged_marker()
     assert marker.hidden.shape == (len(FEATURES), len(marker.shift)) == (len(FEATURES), len(marker.out))
-    flat = Marker(*(np.zeros_like(part) if name != "spread" else np.ones_like(part)
-                    for name, part in zip(Marker._fields, marker, strict=True)))  # fmt: skip
+    flat = marker._replace(**{name: np.zeros_like(getattr(marker, name)) for name in ("mean", "hidden", "out", "base")},
+                           spread=np.ones_like(marker.spread))  # fmt: skip
     assert (flat.probability(np.ones((3, len(FEATURES)))) == 0.5).all()
 
 

@@ -392,3 +392,13 @@ def test_eighty_countries_stay_quick(browser, tmp_path):
     page.close()
     assert times[1] == 80 * 88
     assert times[0] < 4000 and times[2] < 4000, times
+
+
+@pytest.mark.parametrize(("method", "kind", "words"), [
+    ("reader", "model", "read by a language model"), ("reader", "lawyer", "read by a lawyer"), ("reader", "", "read"),
+    ("hybrid", "", "by rules and a trained model"), ("", "", ""),
+])  # fmt: skip
+def test_the_page_says_by_whom_a_coding_was_made(tmp_path: Path, method: str, kind: str, words: str) -> None:
+    codings = tables()["codings"].assign(method=method, reader_kind=kind)
+    _, data = written(tmp_path, codings=codings)
+    assert {coding[3] for provision in data["provisions"] for coding in provision[12]} == {words}

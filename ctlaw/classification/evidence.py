@@ -1,9 +1,10 @@
 """Find the span that made a code: the words that a reader would mark.
 
 Readers mark a dozen words, not a sentence. How likely each word is to be marked is weighed by what stands on and around
-it (concepts that speak for the code, concepts of the rules met, of the heading, of commands and punishment; place in
-clause, sentence and text) with a small network; the span with the best expected agreement is chosen. The network is
-data (``ctlaw/data/model/evidence.npz``), fitted by ``python -m benchmarks.evidence fit`` on passages readers marked.
+it (concepts that speak for the code, concepts of the rules met, of the heading, of commands and punishment; words that
+say what marked words say; place in clause, sentence and text) with a small network; the span with the best expected
+agreement is chosen. The network is data (``ctlaw/data/model/evidence.npz``), fitted by
+``python -m benchmarks.evidence fit`` on passages readers marked.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from scipy.special import expit
 
 from ctlaw.classification.unit import OPERATIVE, Unit
+from ctlaw.classification.words import packaged_words
 from ctlaw.concepts import names
 
 #: Evidence is at most this share of the unit, unless the unit is very short.
@@ -35,6 +37,8 @@ _WORDS = re.compile(f"({WORD.pattern})")
 _CLAUSE = re.compile(r"[,;:.()\n—–«»\"“”、，；：。؛،]")
 #: Windows, (words behind, words ahead), in which what stands around a word is added up.
 _AROUND = ((3, 3), (8, 8), (15, 0), (0, 15))
+#: The words behind and ahead over which what words say is compared with the best place of the unit.
+_NEAR = 6
 
 
 class Wanted(NamedTuple):
@@ -51,6 +55,8 @@ class Wanted(NamedTuple):
         Sentences in which such a rule was met.
     only : bool
         Look in these sentences only, where there are any: a coding that rests on a rule shows where the rule was met.
+    code : str
+        Its id.
     """
 
     unit: Unit
@@ -58,6 +64,29 @@ class Wanted(NamedTuple):
     concepts: frozenset[int] = frozenset()
     places: Sequence[int] = ()
     only: bool = False
+    code: str = ""
+
+
+class Said(NamedTuple):
+    """What marked words say, as directions among the vectors of words.
+
+    Attributes
+    ----------
+    codes : numpy.ndarray of str, (codes,)
+    own : numpy.ndarray, (codes, SIZE)
+        What words marked for a code say and the others of the same provisions do not.
+    any : numpy.ndarray, (SIZE,)
+        The same for all codes together; it stands in for a code that no reader marked.
+    """
+
+    codes: np.ndarray
+    own: np.ndarray
+    any: np.ndarray
+
+    def of(self, code: str) -> np.ndarray:
+        """Return the direction of `code`."""
+        [place] = np.nonzero(self.codes == code)
+        return np.asarray(self.own[place[0]] if len(place) else self.any)
 
 
 class Marker(NamedTuple):
@@ -65,18 +94,28 @@ class Marker(NamedTuple):
 
     Attributes
     ----------
+    codes, own, any : numpy.ndarray
+        As in `Said`.
     mean, spread : numpy.ndarray, (features,)
     hidden : numpy.ndarray, (features, nodes)
     shift, out : numpy.ndarray, (nodes,)
     base : numpy.ndarray, (1,)
     """
 
+    codes: np.ndarray
+    own: np.ndarray
+    any: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
     hidden: np.ndarray
     shift: np.ndarray
     out: np.ndarray
     base: np.ndarray
+
+    @property
+    def said(self) -> Said:
+        """What marked words say."""
+        return Said(self.codes, self.own, self.any)
 
     def probability(self, columns: np.ndarray) -> np.ndarray:
         """Return how likely each word is to be marked, from its `FEATURES`."""
@@ -113,7 +152,7 @@ def evidence_spans(wanted: Sequence[Wanted], marker: Marker | None = None) -> li
 
 
 def _spans(wanted: Sequence[Wanted], marker: Marker) -> list[tuple[int, int]]:
-    columns, edges, words = word_features(wanted)
+    columns, edges, words = word_features(wanted, marker.said)
     spans = []
     likely = marker.probability(columns).astype(np.float64)
     for k, one in enumerate(wanted):
@@ -164,6 +203,7 @@ def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
 
 def word_features(
     wanted: Sequence[Wanted],
+    said: Said,
 ) -> tuple[np.ndarray, np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
     """Return what is weighed of each word: (words of all units, `FEATURES`), where units begin, places of the words."""
     parts: list[np.ndarray] = []
@@ -171,21 +211,23 @@ def word_features(
     read: dict[int, _Words] = {}
     for one in wanted:
         if id(one.unit) not in read:
-            read[id(one.unit)] = _Words.of(one.unit)
+            read[id(one.unit)] = _Words.of(one.unit, said.any)
         unit = read[id(one.unit)]
-        parts.append(unit.marks(one))
+        parts.append(unit.marks(one, said.of(one.code)))
         words.append((unit.start, unit.end))
         edges.append(edges[-1] + len(unit.start))
     return _columns(np.concatenate(parts), np.asarray(edges)), np.asarray(edges), words
 
 
-_MARKS = ("weight", "rule", "heading", "operative", "met", "sentence", "clause", "body")
+_MARKS = ("weight", "rule", "heading", "operative", "met", "sentence", "clause", "body", "own", "any")
 #: Columns of `word_features`.
 FEATURES = (
     "weight", "weight_share", "rule", "heading", "operative", "met", "sentence_weight", "sentence_share",
     *(f"{mark}_{back}_{ahead}" for mark in ("weight", "rule", "heading", "operative") for back, ahead in _AROUND),
     "sentence", "place", "place_share", "words", "clause_place", "clause_left", "sentence_place", "sentence_left",
     "in_body", "met_weight",
+    *(f"{mark}{place}" for mark in ("own", "any")
+      for place in ("", *(f"_{back}_{ahead}" for back, ahead in _AROUND), "_behind_best")),
 )  # fmt: skip
 
 
@@ -197,9 +239,11 @@ class _Words(NamedTuple):
     at: np.ndarray
     concept: np.ndarray
     common: np.ndarray
+    known: np.ndarray
+    vectors: np.ndarray
 
     @classmethod
-    def of(cls, unit: Unit) -> _Words:
+    def of(cls, unit: Unit, any_: np.ndarray) -> _Words:
         # What stands between words, and words, in turn.
         pieces = _WORDS.split(unit.text, _MOST_WORDS)
         edges = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)).cumsum()
@@ -218,14 +262,19 @@ class _Words(NamedTuple):
         common[:, 5] = np.searchsorted([end_ for _, end_ in unit.sentences], start, side="right")
         common[:, 6] = np.searchsorted([match.start() for match in _CLAUSE.finditer(unit.text)], start)
         common[:, 7] = start >= unit.start
-        return cls(start, end, at, concept, common)
+        rows = packaged_words().rows_at(unit.text, unit.language, start, end)
+        known = np.flatnonzero(rows >= 0)
+        vectors = packaged_words().vectors[rows[known]]
+        common[known, 9] = vectors @ any_
+        return cls(start, end, at, concept, common, known, vectors)
 
-    def marks(self, one: Wanted) -> np.ndarray:
-        """Return `_MARKS` of each word for one code."""
+    def marks(self, one: Wanted, own: np.ndarray) -> np.ndarray:
+        """Return `_MARKS` of each word for one code, which says what `own` says."""
         out = self.common.copy()
         np.maximum.at(out[:, 0], self.at, one.weight[self.concept])
         out[self.at[_member(one.concepts)[self.concept]], 1] = 1
         out[:, 4] = np.isin(out[:, 5], list(one.places))
+        out[self.known, 8] = self.vectors @ own
         return out
 
 
@@ -248,7 +297,7 @@ def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
     size, first = sizes[of], edges[:-1][of]
     i = np.arange(len(marks))
     place = i - first
-    weight, rule, heading, operative, met, sentence, clause, body = marks.T
+    weight, rule, heading, operative, met, sentence, clause, body, own, any_ = marks.T
 
     def window(back: np.ndarray | int, ahead: np.ndarray | int) -> tuple[np.ndarray, np.ndarray]:
         """Return where the words around each word begin and end, none of another unit."""
@@ -278,10 +327,17 @@ def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
     share = weight / most[of]
     windows = [window(*reach) for reach in _AROUND]
     around = [np.log1p(sums) for values in (share, rule, heading, operative) for sums in added(values, windows)]
+    said = []
+    for values in (own, any_):
+        [near] = added(values, [window(_NEAR, _NEAR)])
+        best = np.zeros(len(sizes))
+        if len(marks):
+            best[full] = np.maximum.reduceat(near, edges[:-1][full])
+        said += [values, *added(values, windows), near - best[of]]
     return np.stack([
         weight, share, rule, heading, operative, met, np.log1p(of_sentence), of_sentence / most_sentence[of], *around,
         np.log1p(sentence), np.log1p(place), place / np.maximum(size, 1), np.log1p(size), np.log1p(clause_place),
-        np.log1p(clause_left), np.log1p(sentence_place), np.log1p(sentence_left), body, met * share,
+        np.log1p(clause_left), np.log1p(sentence_place), np.log1p(sentence_left), body, met * share, *said,
     ]).T  # fmt: skip
 
 
@@ -297,7 +353,8 @@ def packaged_marker() -> Marker:
     with np.load(Path(str(files("ctlaw").joinpath("data/model/evidence.npz"))), allow_pickle=False) as stored:
         if tuple(stored["features"]) != FEATURES:
             raise ValueError("ctlaw/data/model/evidence.npz: other features; run `python -m benchmarks.evidence fit`.")
-        return Marker(*(stored[name] for name in Marker._fields))
+        return Marker(*(stored[name].astype(np.float32) if stored[name].dtype == np.float16 else stored[name]
+                        for name in Marker._fields))  # fmt: skip
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

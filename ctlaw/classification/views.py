@@ -145,7 +145,7 @@ class Views:
     weight : numpy.ndarray, (features,)
     bank : scipy.sparse.csr_matrix, (training units, features)
         Which concepts and rules the training units have; no text.
-    bank_codes : numpy.ndarray, (training units, codes)
+    bank_codes : numpy.ndarray, (training units, codes and what else neighbours vote on)
     dual : numpy.ndarray, (training units, codes)
         Of the kernel machine.
     mean : numpy.ndarray, (codes,)
@@ -172,13 +172,16 @@ class Views:
         return _Bank(scaled(self.bank, self.weight)), _Bank(balanced(self.bank, self.weight))
 
     @classmethod
-    def fit(cls, units: Matrices, y: np.ndarray, sample_weight: np.ndarray | None = None) -> Views:
+    def fit(cls, units: Matrices, y: np.ndarray, voted: np.ndarray,
+            sample_weight: np.ndarray | None = None) -> Views:  # fmt: skip
         """Fit all views.
 
         Parameters
         ----------
         units : Matrices
         y : numpy.ndarray, (units, codes and what else is to be scored), 0 or 1
+        voted : numpy.ndarray, (units, any number), 0 or 1
+            What neighbours vote on besides.
         sample_weight : numpy.ndarray, (units,), optional
         """
         x = units.x
@@ -189,8 +192,8 @@ class Views:
         w = scaled(x, weight)
         centre = np.asarray(w.T @ (target * share[:, None]))
         centre /= np.maximum(np.sqrt((centre**2).sum(axis=0)), 1e-9)
-        views = cls(weight, x.tocsr(), y.astype(np.int8), np.zeros(y.shape, np.float32), mean.astype(np.float32),
-                    centre.astype(np.float32), units.words,
+        views = cls(weight, x.tocsr(), np.hstack([y, voted]).astype(np.int8), np.zeros(y.shape, np.float32),
+                    mean.astype(np.float32), centre.astype(np.float32), units.words,
                     _solve(_squared(units.words @ units.words.T), target - mean, share),
                     Pairs.fit(units.pairs, target, share, mean))  # fmt: skip
         # Kernel ridge: concepts of one unit count together by the squares.
@@ -205,12 +208,12 @@ class Views:
         return total
 
     def scores(self, units: Matrices) -> dict[str, np.ndarray]:
-        """Return, by view, an array (units, columns of `y` in fitting)."""
+        """Return, by view, an array (units, columns of `y` in fitting; where neighbours vote, those of `voted` too)."""
         x = units.x
         w, b, p = scaled(x, self.weight), balanced(x, self.weight), self.pairs.rows(units.pairs)
-        shape = (x.shape[0], self.dual.shape[1])
-        found = {name: np.zeros(shape, dtype=np.float32) for name in
-                 ("kernel", "neighbours", "pairs", "pairs_near", "words", "words_near")}  # fmt: skip
+        widths = {"kernel": self.dual, "neighbours": self.bank_codes, "pairs": self.dual,
+                  "pairs_near": self.bank_codes, "words": self.dual, "words_near": self.bank_codes}  # fmt: skip
+        found = {name: np.zeros((x.shape[0], of.shape[1]), dtype=np.float32) for name, of in widths.items()}
         codes = self.bank_codes.astype(np.float32)
         for start in range(0, x.shape[0], _AT_ONCE):
             part = slice(start, start + _AT_ONCE)

@@ -80,6 +80,16 @@ class WordVectors:
                 found[of] = self.of_counts(counted, language)
         return found
 
+    def rows_at(self, text: str, language: str, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """Return the row of the stem at each place of `text`, -1 where there is none, (places,)."""
+        rows = self.rows.get(language[:2].lower())
+        if rows is None:
+            return np.full(len(start), -1)
+        places = zip(start.tolist(), end.tolist(), strict=True)
+        if lexicon(language).unspaced:
+            return np.array([rows.get(text[a : a + 2], -1) for a, _ in places], dtype=np.int64)
+        return np.array([rows.get(text[a:b][:_STEM].casefold()[:_STEM], -1) for a, b in places], dtype=np.int64)
+
     def of_counts(self, counted: sparse.csr_matrix, language: str) -> np.ndarray:
         """Return the vectors of what `count_matrix` returns for units of one language."""
         sums = counted @ (self.vectors * self.weight[:, None])
@@ -111,7 +121,7 @@ def save(words: WordVectors, path: Path) -> None:
     """Write `words` to `path` (``.npz``), two numbers of a vector in one byte."""
     top = np.maximum(np.abs(words.vectors).max(axis=1, keepdims=True), 1e-6)
     steps = (np.round(words.vectors / top * _STEPS) + _STEPS).astype(np.uint8)
-    languages = sorted(words.rows)
+    languages = list(words.rows)  # in the order of their vectors
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as handle:
         np.savez_compressed(

@@ -29,6 +29,7 @@ EXPLANATIONS = {
 }
 #: The page shows this much of a provision's own text around its evidence; the whole is in the user's files.
 TEXT_AROUND = 1500
+_MACHINE = {"hybrid": "by rules and a trained model", "rule": "by a rule", "model": "by a trained model"}
 _SHORT = {FOUND: "f", ABSENT: "a", "low score": "l", "weak detector": "w", "excerpt only": "e", "not in force": "n",
           "not searched": "s"}  # fmt: skip
 
@@ -155,7 +156,7 @@ def page_data(
             None if not isinstance(mental, (list, tuple)) and frames.missing(mental) else frames.listed(mental),
             text if short else "", restatements.find(unit), all(c["valid"] for c in here),
             [[number[c["code"]], _rounded(c["score"]), int(c.get("primary") is True or c.get("primary") == 1),
-              frames.text_of(c.get("method")), span, "" if short else part]
+              _how(c), span, "" if short else part]
              for c, (part, span) in zip(here, parts, strict=True)],
         ])  # fmt: skip
     used = sorted({row[10] for row in rows} - {-1})
@@ -200,6 +201,14 @@ def _quality_rows(quality: pd.DataFrame | None) -> list[list[Any]]:
          0 if frames.missing(row["positives"]) else int(row["positives"])]
         for row in frames.records(table)
     ]  # fmt: skip
+
+
+def _how(coding: dict[str, Any]) -> str:
+    """Return by whom a coding was made, in words; nobody is called a lawyer who is none."""
+    method, kind = (frames.text_of(coding.get(name)) for name in ("method", "reader_kind"))
+    if method != "reader":
+        return _MACHINE.get(method, method)
+    return {"model": "read by a language model", "lawyer": "read by a lawyer"}.get(kind, "read")
 
 
 def _rounded(value: Any) -> float | None:
