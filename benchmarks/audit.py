@@ -6,8 +6,8 @@
 
 Each draw takes 17 codings in each of twelve languages at random from the coded corpus of its day, without the test
 countries. A language-model reader was to judge provision and code by the codebook; up to draw 3 the score stood in the
-file. Draws 1 and 2 are of earlier states, draw 3 of the present data. Codings of at least .5 are those that make a cell
-of the matrix "found".
+file, and "doubtful" was not reserved for what two careful readers would split on. Draws 1 to 3 are of earlier states,
+draw 4 of the present data. Codings of at least .5 are those that make a cell of the matrix "found".
 """
 
 from __future__ import annotations
@@ -116,8 +116,8 @@ def report() -> None:
 def census() -> None:
     """Print how many codings of the packaged model are confirmed where a provision was read for the corpus.
 
-    These are the provisions of open countries to which the model of their day gave a code, or of which a penalty was
-    read as one, and which it had not learnt from; it has learnt from others of the same countries.
+    These are provisions of open countries to which the model of the day gave a code, and from which it does not learn;
+    it learns from others of the same countries.
     """
     units = units_read(official_folder())
     units = units[units["round"].isin(OF_CORPUS)]

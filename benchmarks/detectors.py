@@ -21,7 +21,7 @@ from benchmarks import FROZEN
 from benchmarks.coding import features, held_out, model_without, target_of
 from benchmarks.readings import UNSEEN
 from benchmarks.train_packaged import ROOT, gold
-from ctlaw.comparison.coverage import LEAST_SCORE
+from ctlaw.comparison.coverage import LEAST_POSITIVES, LEAST_RECALL, LEAST_SCORE
 from ctlaw.tables import write_table
 from ctlaw.taxonomy import load_taxonomy
 
@@ -63,7 +63,7 @@ def main() -> int:
                 })  # fmt: skip
     table = pd.DataFrame(rows)
     write_table(table, ROOT / "ctlaw" / "data" / "quality" / "detectors.csv")
-    strong = table[(table["recall"] >= 0.8) & (table["positives"] >= 10)]
+    strong = table[(table["recall"] >= LEAST_RECALL) & (table["positives"] >= LEAST_POSITIVES)]
     print(f"{len(table)} detectors (code and language), {len(strong)} good enough to say that a rule was not found")
     return 0
 

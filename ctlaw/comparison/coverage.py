@@ -141,7 +141,7 @@ def cells(
     Notes
     -----
     `False` needs a complete text in force, searched for the pillar, and a detector whose recall for that code is at
-    least .80 on at least 10 positives in every language searched. Empty `status` counts as complete and in force
+    least .80 on at least 20 positives in every language searched. Empty `status` counts as complete and in force
     because manifests leave it empty for whole consolidated texts; it means that nobody has said otherwise. Counts of
     provisions grow with how finely a country numbers its law: do not read them as amounts of law.
     """
