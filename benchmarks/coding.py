@@ -227,6 +227,21 @@ def report(name: str, units: pd.DataFrame, codes: list[str], judged: Judged) -> 
     return figures
 
 
+def put_first(truth: np.ndarray, judged: Judged) -> None:
+    """Print how often codes are right that were put first with the score of a likelier one, and those likelier ones."""
+    probability = np.where(judged.accepted, judged.probability, 0.0)
+    top = probability.max(axis=1)
+    rows = np.flatnonzero((judged.first >= 0) & ((probability == top[:, None]).sum(axis=1) > 1))
+    first = judged.first[rows]
+    probability[rows, first] = -1.0
+    other = probability[rows].argmax(axis=1)
+    for least in (0.0, 0.7):
+        part = top[rows] >= least
+        print(f"put first with the score of another code, from {least:.1f}: n {part.sum()}, right "
+              f"{truth[rows, first][part].mean():.2f}, that other {truth[rows, other][part].mean():.2f}, "
+              f"score {top[rows][part].mean():.2f}")  # fmt: skip
+
+
 def calibration(probability: np.ndarray, truth: np.ndarray) -> float:
     """Return the expected calibration error in 10 bins."""
     if not len(probability):
@@ -323,6 +338,7 @@ def main() -> int:
     for name, part in units.groupby(arguments.by):
         if len(part) >= 25:
             figures[str(name)] = report(str(name), part, codes, judged.rows(part.index))
+    put_first(target_of(units, codes) > 0, judged)
     if arguments.per_code:
         truth, (probability, accepted, _) = target_of(units, codes) > 0, judged
         print("\ncode | F1 | units | precision | recall | Brier skill (1 - Brier score / that of the code's share)")

@@ -18,7 +18,7 @@ import sys
 import pandas as pd
 
 from benchmarks import FROZEN
-from benchmarks.coding import features, held_out, model_without, target_of
+from benchmarks.coding import Judged, features, held_out, model_without, target_of
 from benchmarks.readings import UNSEEN
 from benchmarks.train_packaged import ROOT, gold
 from ctlaw.comparison.coverage import LEAST_POSITIVES, LEAST_RECALL, LEAST_SCORE
@@ -38,8 +38,8 @@ def main() -> int:
     counted = accepted & (probability >= LEAST_SCORE)
     unread = units["round"].isin(UNSEEN).to_numpy()
     model, read = model_without([]), features(everything)
-    scores = model.score_matrix(read.rows(frozen.index.to_numpy()))
-    other = model.accept(scores) & (scores >= LEAST_SCORE)
+    judged = Judged.by(model, read.rows(frozen.index.to_numpy()))
+    other = judged.accepted & (judged.probability >= LEAST_SCORE)
     strange = target_of(frozen, codes) > 0
     right = (truth & counted)[unread].sum() + (strange & other).sum()
     seen_right = (truth & counted)[~unread].sum()

@@ -77,10 +77,11 @@ SECTIONS = [
      "disagreements, and who is right."),
     ("Audit of the coded corpus", ["benchmarks.audit"],
      "Codings drawn at random from `corpus/coded`, 17 in each of twelve languages, read by language-model readers: "
-     "draws 1 to 3 of earlier states, draw 4 of the present data, in which codings by readers stand beside the machine's. "
-     "Test countries, and countries never opened, are not drawn; all codings there are the machine's. Below, how many of "
-     "the machine's codings are confirmed where a provision was read for the corpus: all but short and very long "
-     "provisions with a code, of law in force of open countries, that the machine had not learnt from."),
+     "draws 1 to 3 of earlier states, draw 4 of the present data but for small repairs; in it codings by readers stand "
+     "beside the machine's. Test countries, and countries never opened, are not drawn; all codings there are the "
+     "machine's. Below, how many of the machine's codings are confirmed where a provision was read for the corpus: "
+     "provisions with a code, neither short nor very long, of law in force of open countries, from which it does not "
+     "learn."),
     ("Counterparts", ["benchmarks.counterparts"],
      "For 120 provisions, whether a provision of the other country that a reader named is at rank 1, or among five; "
      "coded by models trained without the two, whose vectors of words know their texts."),

@@ -158,11 +158,13 @@ def _code_batch(
         probability, leads = estimator.judge(read, blind=method == "model")
         version = f"model {getattr(estimator, 'about_', {}).get('version', 'own')}"
     probability[:, [k for k, code in enumerate(codes) if code not in taxonomy]] = 0.0
-    if threshold is not None or estimator is None:
-        taken = (probability >= (_RULE_LIMIT if threshold is None else threshold)) & (probability > 0)
-    else:
-        taken = estimator.accept(probability)
-    first, probability = primary_first(probability, leads, taken)
+    usual = probability >= _RULE_LIMIT if estimator is None else estimator.accept(probability)
+    first, probability = primary_first(probability, leads, usual)
+    taken = usual
+    if threshold is not None:  # scores are the same whatever the threshold
+        taken = (probability >= threshold) & (probability > 0)
+        instead, _ = primary_first(probability, leads, taken)
+        first = np.where((first >= 0) & taken[np.arange(len(first)), first], first, instead)
     rows: list[dict[str, Any]] = []
     wanted: list[Wanted] = []
     weight_of = cache(lambda k: estimator.concept_weights(k))  # type: ignore[union-attr]

@@ -20,6 +20,7 @@ import pandas as pd
 from ctlaw.corpus import Document, corpus_folder, official_folder
 from ctlaw.errors import CorpusError
 from ctlaw.extract import ELEMENTS, extract_elements, provision_rows
+from ctlaw.readings import as_read, read_readings
 from ctlaw.structure import UNITS
 from ctlaw.tables import plain, write_table, write_text
 from ctlaw.taxonomy import load_taxonomy
@@ -45,16 +46,13 @@ DOCUMENT_FIELDS = {
     "pillars": "string", "sha256": "string", "characters": "integer", "units": "integer", "coded": "integer",
     "read": "integer", "notes": "integer",
 }  # fmt: skip
-#: The score of a code that a reader gave: how often a second reader of the provision gives it too
-#: (`python -m benchmarks.readings`).
-READER_SCORE = 0.93
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 #: Wording never enters the coded corpus: of a penalty the figures stay, its quotation goes.
 WORDING = frozenset({"quote", "case", "cited", "text"})
 #: Code and data whose change changes what is found: readers, segmentation, elements, classification.
 _FINGERPRINTED = (
     "structure.py", "normalise.py", "extract.py", "readers", "segment.py", "segment", "segmentation", "elements",
-    "penalty_links.py", "concepts.py", "classify.py", "classification", "data",
+    "penalty_links.py", "concepts.py", "classify.py", "classification", "readings.py", "data",
 )  # fmt: skip
 _NOT_FINGERPRINTED = ("data/report", "data/obligations", "data/quality", "data/model/card.md", "README.md")
 
@@ -97,23 +95,23 @@ def build_coded(jurisdictions: Sequence[str] | None = None, output: str | Path |
     if absent := sorted(set(chosen) - set(known)):
         raise CorpusError(f"corpus/manifest.csv has no text of {', '.join(absent)}; it has {', '.join(known)}.")
     unreadable: list[tuple[str, str]] = []
-    kept = _other_documents(folder, chosen)
+    kept, readings = _other_documents(folder, chosen), read_readings()
     for jurisdiction in progress(chosen, "code") if progress else chosen:
         rows = {name: row for name, row in manifest.items() if row["jurisdiction"] == jurisdiction}
-        kept += _build_one(jurisdiction, rows, source, folder, unreadable)
+        kept += _build_one(jurisdiction, rows, readings.get(jurisdiction, {}), source, folder, unreadable)
     documents = pd.DataFrame(kept, columns=list(DOCUMENT_FIELDS)).sort_values("path", ignore_index=True)
     write_table(documents, folder / "documents.csv")
     write_text(folder / "datapackage.json", json.dumps(datapackage(folder), indent=1, ensure_ascii=False) + "\n")
     return unreadable
 
 
-def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path, folder: Path,
-               unreadable: list[tuple[str, str]]) -> list[dict[str, Any]]:  # fmt: skip
+def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], readings: dict[str, Any], source: Path,
+               folder: Path, unreadable: list[tuple[str, str]]) -> list[dict[str, Any]]:  # fmt: skip
     """Code one jurisdiction's texts, one text in memory at a time; return the rows of documents.csv."""
     from ctlaw.classify import code_provisions
     from ctlaw.corpus import document_from_bytes
 
-    listed, provisions, codings, readings = [], [], [], read_readings(jurisdiction)
+    listed, provisions, codings = [], [], []
     for name, about in sorted(rows.items()):
         path = source / name
         if not path.is_file():
@@ -126,11 +124,9 @@ def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path,
             continue
         units = pd.DataFrame(provision_rows(document, kinds=UNITS))
         found = code_provisions(units) if len(units) else pd.DataFrame(columns=list(CODING_FIELDS))
-        of_text = readings.get(name, {})
-        read = [eid in of_text and sha == of_text[eid].text_sha256
-                for eid, sha in zip(units["eid"], units["text_sha256"], strict=True)] if of_text else []  # fmt: skip
-        if any(read):
-            found = _as_read(found, units[read], of_text)
+        read = units["text_sha256"].isin(list(readings)) if len(units) else pd.Series(dtype=bool)
+        if read.any():
+            found = as_read(found, units[read], readings)
         coded = set(found["eid"])
         records = [{str(key): value for key, value in row.items()} for row in units.to_dict("records")]
         bearing = [row for row in records if row["eid"] in coded or row["penalties"] or row["penalties_by_reference"]]
@@ -140,59 +136,10 @@ def _build_one(jurisdiction: str, rows: dict[str, dict[str, str]], source: Path,
             {"jurisdiction": jurisdiction, "language": document.language, **row}
             for row in found.drop(columns=["jurisdiction", "language"], errors="ignore").to_dict("records")
         ]
-        listed.append({**_about(document), "units": len(units), "coded": len(coded), "read": sum(read)})
+        listed.append({**_about(document), "units": len(units), "coded": len(coded), "read": int(read.sum())})
     write_table(pd.DataFrame(provisions, columns=list(PROVISION_FIELDS)), folder / f"{jurisdiction}.provisions.csv")
     write_table(pd.DataFrame(codings, columns=list(CODING_FIELDS)), folder / f"{jurisdiction}.codings.csv")
     return listed
-
-
-def read_readings(jurisdiction: str) -> dict[str, dict[str, Any]]:
-    """Return the readings of a jurisdiction's provisions (``corpus/readings``), by path and eid; the first of each.
-
-    Returns
-    -------
-    dict of str to dict of str to namedtuple
-        With text_sha256, codes (list, primary first), evidence_start, evidence_end ("" where none), reader and
-        reader_kind.
-    """
-    path = corpus_folder() / "readings" / "codings.csv"
-    if not path.is_file():
-        return {}
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    table = table[table["jurisdiction"] == jurisdiction].drop_duplicates(["path", "eid"])
-    found: dict[str, dict[str, Any]] = {}
-    for row in table.assign(codes=table["codes"].str.split()).itertuples():
-        found.setdefault(str(row.path), {})[str(row.eid)] = row
-    return found
-
-
-def _as_read(found: pd.DataFrame, units: pd.DataFrame, readings: dict[str, Any]) -> pd.DataFrame:
-    """Return the codings of one text with those of provisions that somebody read as the reader gave them.
-
-    The reader marked the passage of the primary code; for further codes the place that the machine finds is given.
-    """
-    from ctlaw.classify import code_provisions
-
-    several = units[[len(readings[eid].codes) > 1 for eid in units["eid"]]]
-    places = code_provisions(several, scores=True).set_index(["eid", "code"])[["evidence_start", "evidence_end"]]
-    rows = []
-    for path, eid in zip(units["path"], units["eid"], strict=True):
-        reading = readings[eid]
-        for rank, code in enumerate(reading.codes):
-            span: tuple[int, int] | tuple[None, None] = (None, None)
-            if rank == 0 and reading.evidence_start != "":
-                span = int(reading.evidence_start), int(reading.evidence_end)
-            elif (eid, code) in places.index:
-                start, end = places.loc[(eid, code)]
-                span = int(start), int(end)
-            rows.append({"path": path, "eid": eid, "code": code, "score": READER_SCORE, "primary": rank == 0,
-                         "method": "reader", "evidence_start": span[0], "evidence_end": span[1],
-                         "basis": reading.reader, "reader": reading.reader,
-                         "reader_kind": reading.reader_kind})  # fmt: skip
-    machine = found[~found["eid"].isin(set(units["eid"]))]
-    order = {eid: k for k, eid in enumerate(dict.fromkeys([*found["eid"], *units["eid"]]))}
-    both = pd.concat([machine, pd.DataFrame(rows, columns=[*found.columns, "reader", "reader_kind"])])
-    return both.assign(order=both["eid"].map(order)).sort_values("order", kind="stable").drop(columns="order")
 
 
 def _add_elements(rows: list[dict[str, Any]]) -> None:
@@ -333,9 +280,7 @@ def fingerprint() -> dict[str, str]:
         for path in sorted(set(paths)):
             digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         result[group] = digest.hexdigest()
-    for name in ("manifest.csv", "readings/codings.csv"):
-        path = corpus_folder() / name
-        result[path.parent.name if "/" in name else path.stem] = (
-            hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        )
+    for name, below in (("manifest", "manifest.csv"), ("readings", "readings/codings.csv")):
+        place = corpus_folder() / below
+        result[name] = hashlib.sha256(place.read_bytes()).hexdigest() if place.is_file() else ""
     return result

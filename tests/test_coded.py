@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from conftest import ROOT
-from ctlaw import coded
+from ctlaw import coded, readings
 from ctlaw.coded import (
     CODING_FIELDS,
     DOCUMENT_FIELDS,
@@ -82,17 +82,18 @@ def test_facts_of_a_penalty_have_no_quotation():
     assert facts([penalty]) == [{"min_months": 6, "fine": True, "currency": "EUR"}]
 
 
-def test_where_somebody_read_a_provision_the_reading_stands(tmp_path, monkeypatch):
+def test_where_somebody_read_a_provision_the_reading_stands(tmp_path):
     law, out = tmp_path / "law", tmp_path / "coded"
     law.mkdir(), out.mkdir()
-    freeze = "The Minister shall freeze without delay all funds and economic resources of a listed person."
-    (law / "act.md").write_text(f"# Funds Act\n\n## 1. Freezing\n\n{freeze}\n\n## 2. Listed persons\n\n{freeze}\n\n"
-                                f"## 3. Milk\n\n{freeze}\n", encoding="utf-8")  # fmt: skip
+    freeze = "The Minister shall freeze without delay all funds and economic resources of a listed person"
+    (law / "act.md").write_text(
+        f"# Funds Act\n\n## 1. Freezing\n\n{freeze}.\n\n## 2. Listed persons\n\n{freeze} in May.\n\n"
+        f"## 3. Milk\n\n{freeze} in June.\n", encoding="utf-8",
+    )  # fmt: skip
     rows = {"act.md": {"jurisdiction": "xr", "language": "en", "title": "Funds Act", "pillars": "finance"}}
 
-    def built(readings):
-        monkeypatch.setattr(coded, "read_readings", lambda jurisdiction: readings)
-        [about] = coded._build_one("xr", rows, law, out, [])
+    def built(known):
+        [about] = coded._build_one("xr", rows, known, law, out, [])
         table = pd.read_csv(out / "xr.codings.csv", keep_default_na=False)
         return about, table, pd.read_csv(out / "xr.provisions.csv", keep_default_na=False)
 
@@ -101,28 +102,49 @@ def test_where_somebody_read_a_provision_the_reading_stands(tmp_path, monkeypatc
     sha = provisions.set_index("eid")["text_sha256"]
     first, second, third = sha.index
 
-    def reading(eid, codes, start="", end="", sha256=None):
-        return SimpleNamespace(text_sha256=sha256 or sha[eid], codes=codes.split(), evidence_start=start,
-                               evidence_end=end, reader="m1", reader_kind="model")  # fmt: skip
+    def reading(codes, start="", end=""):
+        return SimpleNamespace(codes=codes.split(), evidence_start=start, evidence_end=end, reader="m1",
+                               reader_kind="model")  # fmt: skip
 
-    about, read, provisions = built({"act.md": {
-        first: reading(first, "finance.un-list finance.asset-freezing safeguard.humanitarian", "4", "12"),
-        second: reading(second, ""),  # read, and found to bear no code
-        third: reading(third, "crime.travel", "4", "12", "0" * 64),  # another wording was read
-    }})  # fmt: skip
+    about, read, provisions = built({
+        sha[first]: reading("finance.un-list finance.asset-freezing biometric.border", "4", "12"),
+        sha[second]: reading(""),  # read, and found to bear no code
+        "0" * 64: reading("crime.travel", "4", "12"),  # another wording of the third was read
+    })  # fmt: skip
     assert about["read"] == 2 and about["coded"] == 2
     assert second not in set(read["eid"]) and second not in set(provisions["eid"])
     left = read[read["eid"] == third]
     assert set(left["method"]) == {"hybrid"} and set(left["reader"]) == {""}
     assert left["code"].tolist() == machine[machine["eid"] == third]["code"].tolist()
     own = read[read["eid"] == first]
-    assert own["code"].tolist() == ["finance.un-list", "finance.asset-freezing", "safeguard.humanitarian"]
+    assert own["code"].tolist() == ["finance.un-list", "finance.asset-freezing", "biometric.border"]
     assert own["primary"].tolist() == [True, False, False]
     assert set(own["method"]) == {"reader"} and set(own["reader_kind"]) == {"model"} and set(own["basis"]) == {"m1"}
     starts = [str(start) for start in own["evidence_start"]]
     assert starts[0] == "4"
     assert starts[1] != "", "the place that the machine finds"
     assert starts[2] == "", "nothing in the text speaks for it"
+
+
+def test_a_text_without_provisions_may_have_readings(tmp_path):
+    (tmp_path / "act.md").write_text("Preface only", encoding="utf-8")
+    rows = {"act.md": {"jurisdiction": "xr", "language": "en"}}
+    [about] = coded._build_one("xr", rows, {"0" * 64: None}, tmp_path, tmp_path, [])
+    assert about["units"] == about["read"] == 0
+
+
+def test_of_several_readings_of_one_text_the_first_counts(tmp_path, monkeypatch):
+    (tmp_path / "readings").mkdir()
+    columns = "path,eid,jurisdiction,text_sha256,codes,evidence_start,evidence_end,reader,reader_kind,round\n"
+    (tmp_path / "readings" / "codings.csv").write_text(
+        columns + "a,s_1,xr,aa,crime.travel,1,2,m1,model,2\nb,s_9,xr,aa,,,,m2,model,1\nc,s_1,xs,aa,,,,m3,model,1\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(readings, "corpus_folder", lambda: tmp_path)
+    found = readings.read_readings()
+    assert found["xr"]["aa"].reader == "m2" and found["xs"]["aa"].reader == "m3"
+    monkeypatch.setattr(readings, "corpus_folder", lambda: tmp_path / "none")
+    assert readings.read_readings() == {}
 
 
 def test_a_sample_is_rebuilt_byte_for_byte(law, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -83,3 +85,16 @@ def test_units_of_two_tables_go_one_below_the_other() -> None:
     joined = first.above(second)
     assert joined.words.shape == (3, words.SIZE) and not joined.words[2].any() and joined.words[1].any()
     assert joined.rows(slice(1, 3)).words.shape == (2, words.SIZE)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("tr", "İnsan hakları İdare mahkemesi"), ("de", "Die STRASSE und die Straßen"), ("el", "Ὁ νόμος τοῦ κράτους"),
+])  # fmt: skip
+def test_a_word_alone_has_the_stem_it_has_in_a_text(language: str, text: str) -> None:
+    known = {stem: k for k, stem in enumerate(dict.fromkeys(words.stems(text, language)))}
+    size = len(known)
+    vectors = words.WordVectors({language: known}, np.zeros((size, words.SIZE)), np.ones(size), {})
+    places = [(m.start(), m.end()) for m in re.finditer(r"\S{3,}", text)]
+    start, end = (np.array(edge) for edge in zip(*places, strict=True))
+    assert set(vectors.rows_at(text, language, start, end)) == set(range(size))
+    assert (vectors.rows_at(text, "xx", start, end) == -1).all()

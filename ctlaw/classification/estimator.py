@@ -111,6 +111,8 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         target = self._target(y)
         primary = (target == PRIMARY).astype(np.int8)
         target = np.minimum(target, 1)
+        if len(self.classes_) < 2 or not target.any():
+            raise ValueError("`y` must give at least one unit a code, out of two codes or more.")
         size = units.x.shape[0]
         groups = list(groups) if groups is not None else [str(i) for i in range(size)]
         folds = grouped_folds(groups, min(_FOLDS, len(set(groups))))
@@ -133,8 +135,7 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         self.trust_ = rule_trust(honest.met, target, self.classes_, weights)
         self._fit_second(stacked, target, weight)
         held_out = self._fit_trees(stacked, target, weight, folds)
-        self.share_ = ((primary.sum(axis=0) + 2) / (target.sum(axis=0) + 4)).astype(np.float32)
-        leads = self._fit_first(held_out, leading, stacked, primary, weights, folds)
+        leads = self._fit_first(held_out, leading, stacked, target, primary, weights, folds)
         self.threshold_first_, self.threshold_ = _best_thresholds(held_out, leads, target, primary, weight)
         return self
 
@@ -180,22 +181,28 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         self.trees_ = Trees.fit(columns, truth, share)
         return probability.reshape(target.shape)
 
-    def _fit_first(self, probability: np.ndarray, leading: np.ndarray, stacked: np.ndarray, primary: np.ndarray,
-                   weights: np.ndarray, folds: np.ndarray) -> np.ndarray:  # fmt: skip
-        """Fit the trees that say which code is primary; return what they say of units whose fold they have not seen."""
-        columns, rows = self._leading(probability, leading, stacked)
-        truth, size = primary.ravel()[rows], len(self.classes_)
-        fold, weight = folds[rows // size], weights[rows // size]
+    def _fit_first(self, probability: np.ndarray, leading: np.ndarray, stacked: np.ndarray, target: np.ndarray,
+                   primary: np.ndarray, weights: np.ndarray, folds: np.ndarray) -> np.ndarray:  # fmt: skip
+        """Fit the trees that say which code is primary; return what they say of units whose fold they have not seen.
+
+        Units that bear codes of which none is known to be primary teach nothing here.
+        """
+        size = len(self.classes_)
+        known = primary.any(axis=1) | ~target.any(axis=1)
         leads = np.zeros(primary.size)
-        for one in np.unique(fold):
-            out = fold == one
-            trees = Trees.fit(columns[~out], truth[~out], weight[~out])
+        for one in (*np.unique(folds), -1):  # the last of all units
+            inside = known & (folds != one)
+            share = ((primary[inside].sum(axis=0) + 2) / (target[inside].sum(axis=0) + 4)).astype(np.float32)
+            columns, rows = self._leading(probability, leading, stacked, share)
+            learnt = inside[rows // size]
+            trees = Trees.fit(columns[learnt], primary.ravel()[rows[learnt]], weights[rows[learnt] // size])
+            out = folds[rows // size] == one
             leads[rows[out]] = trees.probability(columns[out])
-        self.first_ = Trees.fit(columns, truth, weight)
+        self.share_, self.first_ = share, trees
         return leads.reshape(primary.shape)
 
-    def _leading(self, probability: np.ndarray, leading: np.ndarray,
-                 stacked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    def _leading(self, probability: np.ndarray, leading: np.ndarray, stacked: np.ndarray,
+                 share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
         """Return what decides which code is primary, (candidates, columns), and the places of the candidates."""
         units, codes = probability.shape
         rows = np.flatnonzero(probability.ravel() > _MAY_LEAD)
@@ -206,7 +213,7 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         rank = (-probability).argsort(axis=1).argsort(axis=1)
         own = sure.ravel()[rows]
         columns = np.column_stack([
-            own, rank.ravel()[rows], best[of], own - best[of, 0], logit(self.share_)[code],
+            own, rank.ravel()[rows], best[of], own - best[of, 0], logit(share)[code],
             leading.reshape(units * codes, -1)[rows], stacked.reshape(units * codes, -1)[rows],
         ])  # fmt: skip
         return columns.astype(np.float32), rows
@@ -286,7 +293,7 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         probability = self._second(stacked)
         leads = np.zeros(probability.size)
         if len(probability):
-            columns, rows = self._leading(probability, leading, stacked)
+            columns, rows = self._leading(probability, leading, stacked, self.share_)
             leads[rows] = self.first_.probability(columns)
         return probability, leads.reshape(probability.shape)
 
@@ -304,7 +311,7 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
     def accept(self, probability: np.ndarray) -> np.ndarray:
         """Return True where a probability is enough to accept the code, (units, codes)."""
         if self.threshold is not None:
-            return probability >= self.threshold
+            return (probability >= self.threshold) & (probability > 0)
         taken = probability >= self.threshold_
         if len(probability):
             best = probability.argmax(axis=1)
@@ -317,8 +324,8 @@ def primary_first(probability: np.ndarray, leads: np.ndarray, taken: np.ndarray)
     """Return the primary code of each unit and the probabilities with which it comes first.
 
     The primary code is the accepted one that is most likely so. Where another is the more probable, the primary one is
-    given as much: of codes put first in this way as many are right as of those put second
-    (`python -m benchmarks.coding`).
+    given as much: over all, codes put first in this way are right as often as those they are put before, though not
+    those put before a very probable one (`python -m benchmarks.coding` prints both).
 
     Parameters
     ----------

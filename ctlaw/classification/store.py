@@ -19,9 +19,9 @@ from ctlaw.classification.words import BROKEN, packaged_path
 from ctlaw.errors import TaxonomyError
 
 _FORMAT = 5
-#: Binary digits that are kept of what is multiplied and added up over thousands of training units: rounding them so
-#: moves a score by less than a thousandth, and they compress to half.
-_DIGITS = 3
+#: Binary digits that are kept of the weights of training units (of `_ROUNDED`), which then compress better: a score
+#: moves by a thousandth in the mean. The weights of `words_dual` are kept as they are, since there it would move more.
+_DIGITS, _ROUNDED = 7, ("dual", "centre")
 
 
 def knowledge_version() -> str:
@@ -56,7 +56,7 @@ def _write(path: str | Path, header: dict[str, Any], arrays: dict[str, Any]) -> 
             kept[name] = np.round(value * 127).astype(np.int8)
         elif value.dtype == np.float32 and value.size > 10_000:
             half = value.astype(np.float16)
-            kept[name] = _rounded(half) if name.rpartition("/")[2] in ("dual", "words_dual", "centre") else half
+            kept[name] = _rounded(half) if name.rpartition("/")[2] in _ROUNDED else half
         else:
             kept[name] = value
     header = {"format": _FORMAT, "knowledge": knowledge_version(), **header}
@@ -102,7 +102,9 @@ def _read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
         header = json.loads(str(stored.pop("about")))
     except BROKEN as error:
         raise TaxonomyError(f"`{path}` is not a model written by `ctlaw train` ({error}).") from None
-    if header.get("format") != _FORMAT or header.get("knowledge") != knowledge_version():
+    if header.get("format") != _FORMAT:
+        raise TaxonomyError(f"`{path}` was written by another version of ctlaw; fit it again with `ctlaw train`.")
+    if header.get("knowledge") != knowledge_version():
         raise TaxonomyError(
             f"`{path}` was fitted on other concepts or rules (`{header.get('knowledge')}`, "
             f"now `{knowledge_version()}`); fit it again with `ctlaw train`."

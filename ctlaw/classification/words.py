@@ -46,6 +46,15 @@ def stems(text: str, language: str) -> list[str]:
     return [word[:_STEM] for word in _WORD.findall(text.casefold())]
 
 
+def _stem(word: str) -> str:
+    """Return the first of `stems` of one word."""
+    word = word.casefold()
+    if not word.isalpha():  # a letter may fold to a letter and a mark, which ends a word
+        found = _WORD.search(word)
+        word = found.group() if found else ""
+    return word[:_STEM]
+
+
 @dataclass
 class WordVectors:
     """Vectors of the words of some languages.
@@ -88,7 +97,7 @@ class WordVectors:
         places = zip(start.tolist(), end.tolist(), strict=True)
         if lexicon(language).unspaced:
             return np.array([rows.get(text[a : a + 2], -1) for a, _ in places], dtype=np.int64)
-        return np.array([rows.get(text[a:b][:_STEM].casefold()[:_STEM], -1) for a, b in places], dtype=np.int64)
+        return np.array([rows.get(_stem(text[a:b]), -1) for a, b in places], dtype=np.int64)
 
     def of_counts(self, counted: sparse.csr_matrix, language: str) -> np.ndarray:
         """Return the vectors of what `count_matrix` returns for units of one language."""
