@@ -654,6 +654,20 @@ def test_a_doubtful_coding_does_not_make_a_country_have_the_rule():
     assert low["found"].tolist() == [True]
 
 
+@pytest.mark.parametrize("primary", [[False, True, False], ["False", "True", "False"], [0, 1, 0], [None, True, None]])
+def test_of_equal_scores_the_provision_stands_for_a_country_whose_primary_code_it_is(primary):
+    documents = pd.DataFrame({"path": ["xr/a.txt"], "jurisdiction": ["xr"], "language": ["en"], "status": [""],
+                              "pillars": [["fighter-travel"]]})  # fmt: skip
+    codings = pd.DataFrame({"path": "xr/a.txt", "eid": ["s_1", "s_2", "s_3"], "jurisdiction": "xr", "language": "en",
+                            "code": "travel.pnr", "score": [0.9, 0.9, 0.8], "primary": primary})  # fmt: skip
+    provisions = codings[["path", "eid", "jurisdiction", "language"]].assign(num=["1", "2", "3"], penalties=None)
+    [cell] = compare.cells(codings, documents, codes=["travel.pnr"])["best_eid"]
+    assert cell == "s_2"
+    assert compare.provisions_with(provisions, codings, "travel.pnr")["eid"].tolist() == ["s_2", "s_1", "s_3"]
+    codings["score"] = [0.95, 0.9, 0.8]
+    assert compare.cells(codings, documents, codes=["travel.pnr"])["best_eid"].tolist() == ["s_1"]
+
+
 def test_best_provisions_gives_one_of_each_work_and_names_states():
     provisions = table(provision("de/a", "1", [arm(max_months=60)]), provision("de/a@2020-01-01", "1"),
                        provision("de/b", "2"), provision("fr/a", "7"))  # fmt: skip

@@ -126,10 +126,10 @@ def cells(
     -------
     DataFrame
         One row per `by` and code: `found` (True, False, NA), `reason` (one of `REASONS`), `provisions` and
-        `documents` (how many bear the code), `languages`, the best-scored provision (`best_path`, `best_eid`,
-        `best_num`, `best_score` 0-1, `best_evidence`), `layer`, and `precision`, `recall`, `positives` of the
-        detector: for the language of the best provision where something was found, else the weakest of the
-        languages searched; NaN where nobody measured.
+        `documents` (how many bear the code), `languages`, the best-scored provision, of equal ones one whose primary
+        code it is (`best_path`, `best_eid`, `best_num`, `best_score` 0-1, `best_evidence`), `layer`, and `precision`,
+        `recall`, `positives` of the detector: for the language of the best provision where something was found, else
+        the weakest of the languages searched; NaN where nobody measured.
 
     Raises
     ------
@@ -184,7 +184,7 @@ def cells(
                                    "best_num": "", "best_evidence": "", "layer": ""}  # fmt: skip
             part = groups.get((name, code))
             if part is not None:
-                best = max(part, key=lambda c: -1.0 if pd.isna(c["score"]) else c["score"])
+                best = max(part, key=lambda c: (-1.0 if pd.isna(c["score"]) else c["score"], c["primary"]))
                 layers = sorted({frames.text_of(c.get("layer")) for c in part} - {""})
                 row.update(
                     found=True, reason=FOUND, provisions=len(part), documents=len({c["path"] for c in part}),

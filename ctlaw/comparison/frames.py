@@ -133,8 +133,8 @@ def codings_frame(
     -------
     DataFrame
         One row per (path, eid, code), the best-scored first where a code is stated twice. Columns path, eid, code,
-        jurisdiction, language, score, evidence, status, in_force (True, False or NA), num, and the other columns of
-        `codings`.
+        jurisdiction, language, score, primary (False where not stated), evidence, status, in_force (True, False or
+        NA), num, and the other columns of `codings`.
 
     Notes
     -----
@@ -152,6 +152,9 @@ def codings_frame(
         frame["score"] = float("nan")
     frame = frame.drop_duplicates(["path", "eid", "code"]).sort_index().reset_index(drop=True)
     lookups: list[tuple[str, dict[Any, Any]]] = []
+    # A code that is the primary one of a provision says more of it than one of several.
+    given = frame["primary"] if "primary" in frame else pd.Series(False, index=frame.index)
+    frame["primary"] = [str(value).lower() in ("true", "1", "1.0") for value in given]
     if documents is not None:
         by_path = documents.drop_duplicates("path").set_index("path")
         for column in ("jurisdiction", "language", "status", "layer"):

@@ -105,6 +105,8 @@ def provisions_with(
 ) -> pd.DataFrame:
     """Return the provisions that bear a code, best-scored first within each jurisdiction.
 
+    Of equal scores those come first whose primary code it is.
+
     Parameters
     ----------
     provisions, codings : DataFrame
@@ -137,16 +139,16 @@ def provisions_with(
         if column not in coded:
             coded[column] = pd.NA
     coded = coded.loc[coded["code"].isin(codes), ["path", "eid", "code", "score", "evidence", "evidence_start",
-                                                  "evidence_end", "method"]]  # fmt: skip
+                                                  "evidence_end", "method", "primary"]]  # fmt: skip
     kept = frames.standing(provisions[provisions["jurisdiction"].isin(names)]).drop(
         columns=[c for c in coded.columns if c in provisions.columns and c not in ("path", "eid")]
     )
     merged = kept.merge(coded, on=["path", "eid"], how="inner")
     order = {name: index for index, name in enumerate(names)}
     return merged.sort_values(
-        ["jurisdiction", "score"], ascending=[True, False], kind="stable", na_position="last", ignore_index=True,
-        key=lambda column: column.map(order) if column.name == "jurisdiction" else column,
-    )  # fmt: skip
+        ["jurisdiction", "score", "primary"], ascending=[True, False, False], kind="stable", na_position="last",
+        ignore_index=True, key=lambda column: column.map(order) if column.name == "jurisdiction" else column,
+    ).drop(columns="primary")  # fmt: skip
 
 
 def months_in_words(months: float) -> str:
@@ -335,7 +337,7 @@ def differences(
     table = cells(codings, searched, codes=wanted, quality=quality, provisions=provisions, taxonomy=taxonomy)
     cell = {(row["jurisdiction"], row["code"]): row for row in frames.records(table)}
     where: dict[tuple[str, str], list[str]] = {}
-    for row in frames.records(coded.sort_values("score", ascending=False, kind="stable")):
+    for row in frames.records(coded.sort_values(["score", "primary"], ascending=False, kind="stable")):
         place = frames.place(row["path"], row["num"], row["eid"])
         where.setdefault((row["jurisdiction"], row["code"]), []).append(place)
     rows = []
