@@ -18,7 +18,7 @@ from ctlaw.taxonomy import Taxonomy
 
 #: What each reason means, as the legend says it.
 EXPLANATIONS = {
-    FOUND: "The machine gave a provision this code, more likely right than wrong, in a text taken as in force.",
+    FOUND: "A provision was given this code, more likely right than wrong, in a text taken as in force.",
     ABSENT: f"A whole text in force was searched by a detector that finds at least {LEAST_RECALL:.0%} of such "
     f"provisions (on {LEAST_POSITIVES} or more). Another law may still have it.",
     "low score": "Unknown: provisions were found, but none with a score of one half or more.",
