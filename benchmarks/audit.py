@@ -26,6 +26,7 @@ from benchmarks.readings import units as units_read
 from benchmarks.restated import number as _number
 from benchmarks.restated import official_folder
 from benchmarks.train_packaged import gold
+from ctlaw.coded import read_coded
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
 from ctlaw.extract import provision_rows
 from ctlaw.structure import UNITS
@@ -38,18 +39,18 @@ METHODS = {"hybrid": "coded by machine", "reader": "coded by a reader"}
 SHOWN = 6_000
 
 
-def _codings() -> pd.DataFrame:
-    tables = [pd.read_csv(p, keep_default_na=False) for p in sorted((corpus_folder() / "coded").glob("*.codings.csv"))]
-    return pd.concat(tables, ignore_index=True)
+def _standing() -> pd.DataFrame:
+    """Return the codings of standing law of open countries."""
+    _, codings, documents = read_coded()
+    status = codings["path"].map(documents.set_index("path")["status"])
+    held = codings["jurisdiction"].isin({*HELD_BACK, *FROZEN})
+    return codings[~status.isin(["bill", "historical"]) & ~held]
 
 
 def draw(seed: int) -> list[dict[str, str]]:
     """Draw codings of standing law, `EACH` a language, with heading and text from the official files."""
     manifest = read_manifest(corpus_folder() / "manifest.csv")
-    codings = _codings()
-    codings["language"] = [manifest[path]["language"][:2] for path in codings["path"]]
-    standing = [manifest[path]["status"] not in ("bill", "historical") for path in codings["path"]]
-    codings = codings[pd.Series(standing) & ~codings["jurisdiction"].isin({*HELD_BACK, *FROZEN})]
+    codings = _standing()
     rng = random.Random(seed)
     rows = []
     for language in LANGUAGES:
@@ -68,7 +69,7 @@ def draw(seed: int) -> list[dict[str, str]]:
 
 def add(read: Path, drawn: Path, reader: str) -> None:
     """Take up a reader's verdicts on codings of the present data, with the scores that the reader did not see."""
-    score = {(c.path, c.eid, c.code): (f"{c.score:.2f}", c.method) for c in _codings().itertuples()}
+    score = {(c.path, c.eid, c.code): (f"{c.score:.2f}", c.method) for c in read_coded()[1].itertuples()}
     about = {row["id"]: row for row in map(json.loads, drawn.read_text("utf-8").splitlines())}
     old = pd.read_csv(AUDIT, dtype=str, keep_default_na=False)
     rows = []
@@ -93,6 +94,9 @@ def figures(part: pd.DataFrame) -> str:
 
 def report() -> None:
     """Print, the latest draw first."""
+    coded = _standing().drop_duplicates(["path", "eid"])
+    print(f"provisions with a code, standing law of open countries: {len(coded)}, of which read: "
+          f"{(coded['method'] == 'reader').mean():.2f}")  # fmt: skip
     audit, units = pd.read_csv(AUDIT, keep_default_na=False), gold()
     known = {(path, _number(num)) for path, num in zip(units["path"], units["num"], strict=True)}
     print("codings | n | right | doubtful | right of all | right of those decided | mean score")

@@ -155,8 +155,7 @@ def page_data(
             [penalty_in_words(arm) for arm in frames.arms(unit)],
             None if not isinstance(mental, (list, tuple)) and frames.missing(mental) else frames.listed(mental),
             text if short else "", restatements.find(unit), all(c["valid"] for c in here),
-            [[number[c["code"]], _rounded(c["score"]), int(c.get("primary") is True or c.get("primary") == 1),
-              _how(c), span, "" if short else part]
+            [[number[c["code"]], _rounded(c["score"]), int(c["primary"]), _how(c), span, "" if short else part]
              for c, (part, span) in zip(here, parts, strict=True)],
         ])  # fmt: skip
     used = sorted({row[10] for row in rows} - {-1})
