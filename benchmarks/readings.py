@@ -1,16 +1,20 @@
 """Readings of our own: provisions that language-model readers coded for ctlaw, beside the gold of ``../shared``.
 
 ``corpus/readings/codings.csv`` holds the coding and its place (path, eid, hash of the text), not the wording, which is
-taken from the official texts.
+taken from the official texts. ``settled.csv`` says what a further reader, who saw both readings, decided where two had
+differed, and why; the figures of agreement are of the readings as they were.
 
     python -m benchmarks.readings                                    # how far two readers of one provision agree
     python -m benchmarks.readings add FILE.csv POOL.jsonl READER ROUND   # take up what a reader wrote
+    python -m benchmarks.readings unsettled OUT.jsonl                # provisions whose readers differ, for a third
+    python -m benchmarks.readings settle FILE.csv POOL.jsonl READER  # take up what that reader decided
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -21,11 +25,12 @@ from spacy.language import Language
 import ctlaw
 from ctlaw.corpus import corpus_folder, document_from_bytes, read_manifest
 from ctlaw.extract import nlp, provision_rows
+from ctlaw.readings import readings_table
 from ctlaw.structure import UNITS
 from ctlaw.tables import write_table, write_text
 
-COLUMNS = ["path", "eid", "num", "jurisdiction", "language", "text_sha256", "codes", "evidence_start", "evidence_end",
-           "reader", "reader_kind", "round"]  # fmt: skip
+_PLACE = ["path", "eid", "num", "jurisdiction", "language", "text_sha256"]
+COLUMNS = [*_PLACE, "codes", "evidence_start", "evidence_end", "reader", "reader_kind", "round"]
 #: What the writers of rules and lexicons have seen of each round of reading; figures of the unseen are the honest ones.
 ROUNDS = {
     "1": "seen by the rules' writers in a second pass",
@@ -34,16 +39,19 @@ ROUNDS = {
     "4": "never seen",
     "5": "never seen",
     "6": "never seen; chosen because a rule for a rare code meets them",
-    "7": "never seen; all that the coded corpus held, the least sure first",
+    "7": "never seen; chosen because the coder of the day gave them a code",
+    "8": "never seen; chosen because the coder taught by round 7 gave them a code that the one before had not",
 }
 #: What decides how a text is cut: when it changes, the texts of the readings are cut again.
 CODE = Path(ctlaw.__file__).resolve().parent
 CUTTING = ("readers/*.py", "segment/*.py", "structure.py", "normalise.py", "extract.py", "data/readers/*",
            "data/segmentation/*")  # fmt: skip
-UNSEEN = ("4", "5", "7")
-#: Rounds read for the coded corpus and for what marks evidence. The coder does not learn from them: they would double
-#: the model, and in a trial of one fold it found no more by them.
-OF_CORPUS = ("7",)
+UNSEEN = ("4", "5", "7", "8")
+#: Rounds read for the coded corpus: provisions to which the coder of the day gave a code. It learns from them; what is
+#: measured on them says nothing of what it overlooks.
+OF_CORPUS = ("7", "8")
+#: Rounds read after the packaged model was fitted, which it learns from when it is fitted next.
+LATER = ("8",)
 
 
 def place() -> Path:
@@ -59,11 +67,12 @@ def read() -> pd.DataFrame:
 
 
 def units(official: Path) -> pd.DataFrame:
-    """Return the provisions read, with heading and text from the official texts; the first reading of each counts.
+    """Return the provisions read, with heading and text from the official texts, by the reading that counts of each.
 
     Provisions whose text is no longer what was read (other segmentation, other edition) are left out and counted.
     """
-    table = read().drop_duplicates(["path", "eid"])
+    table = readings_table().sort_values(["path", "eid"], kind="stable", ignore_index=True)
+    table["codes"] = table["codes"].str.split()
     state = hashlib.sha256(f"{official.resolve()} {place().read_text('utf-8')}".encode())
     for path in sorted(path for pattern in CUTTING for path in CODE.glob(pattern)):
         state.update(path.read_bytes())
@@ -72,17 +81,18 @@ def units(official: Path) -> pd.DataFrame:
         cached.parent.mkdir(parents=True, exist_ok=True)
         write_text(cached, "\n".join(json.dumps(row, ensure_ascii=False) for row in _texts(official, table)))
     texts = {(r["path"], r["eid"]): r for r in map(json.loads, cached.read_text("utf-8").splitlines())}
+    # a provision that was read again after it was cut anew has a reading that fits and one that does not
+    now = [texts.get(key, {}).get("sha256") for key in zip(table["path"], table["eid"], strict=True)]
+    fitting = table[table["text_sha256"] == now].drop_duplicates(["path", "eid"])
     rows = []
-    for row in table.itertuples():
-        found = texts.get((row.path, row.eid))
-        if found is not None and found["sha256"] == row.text_sha256:
-            rows.append({"id": f"{row.path}#{row.eid}", "jurisdiction": row.jurisdiction, "language": row.language,
-                         "path": row.path, "eid": row.eid, "num": row.num, "sha256": row.text_sha256,
-                         "heading": found["heading"], "text": found["text"], "codes": row.codes, "round": row.round,
-                         "dev": False,
-                         "evidence": (row.evidence_start, row.evidence_end)})  # fmt: skip
-    if len(rows) < len(table):
-        print(f"benchmarks.readings: {len(table) - len(rows)} of {len(table)} readings do not fit the texts at hand",
+    for row in fitting.itertuples():
+        found = texts[(row.path, row.eid)]
+        rows.append({"id": f"{row.path}#{row.eid}", "jurisdiction": row.jurisdiction, "language": row.language,
+                     "path": row.path, "eid": row.eid, "num": row.num, "sha256": row.text_sha256,
+                     "heading": found["heading"], "text": found["text"], "codes": row.codes, "round": row.round,
+                     "dev": False, "evidence": (row.evidence_start, row.evidence_end)})  # fmt: skip
+    if missing := len(table.drop_duplicates(["path", "eid"])) - len(rows):
+        print(f"benchmarks.readings: of {missing + len(rows)} provisions {missing} have no reading that fits the texts",
               file=sys.stderr)  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -108,17 +118,55 @@ def nothing_read(language: str) -> Language:
 
 def add(written: Path, pool: Path, reader: str, round_: str) -> None:
     """Take up a reader's file (id, codes, ev_start, ev_end) about the provisions of `pool` (JSON Lines with places)."""
-    about = {row["id"]: row for row in map(json.loads, pool.read_text("utf-8").splitlines())}
-    old = pd.read_csv(place(), dtype=str, keep_default_na=False) if place().is_file() else pd.DataFrame(columns=COLUMNS)
-    rows = []
-    for row in pd.read_csv(written, dtype=str, keep_default_na=False).itertuples():
-        unit = about[row.id]
-        rows.append({**{k: unit[k] for k in ("path", "eid", "num", "jurisdiction", "language", "text_sha256")},
-                     "codes": row.codes, "evidence_start": row.ev_start, "evidence_end": row.ev_end,
-                     "reader": reader, "reader_kind": "model", "round": round_})  # fmt: skip
-    table = pd.concat([old, pd.DataFrame(rows)], ignore_index=True)[COLUMNS]
+    rows = _written(written, pool, reader).assign(round=round_)
+    old = pd.read_csv(place(), dtype=str, keep_default_na=False) if place().is_file() else None
+    table = pd.concat([old, rows], ignore_index=True)[COLUMNS]
     table = table.drop_duplicates(["path", "eid", "reader", "round"], keep="last")
     write_table(table.sort_values(["path", "eid", "round", "reader"], ignore_index=True), place())
+
+
+def _written(written: Path, pool: Path, reader: str) -> pd.DataFrame:
+    """Return what a reader wrote about the provisions of `pool`, with their places."""
+    about = {row["id"]: row for row in map(json.loads, pool.read_text("utf-8").splitlines())}
+    table = pd.read_csv(written, dtype=str, keep_default_na=False)
+    places = pd.DataFrame([{k: about[id_][k] for k in _PLACE} for id_ in table["id"]], columns=_PLACE)
+    table = table.rename(columns={"ev_start": "evidence_start", "ev_end": "evidence_end"})
+    return pd.concat([places, table.drop(columns="id")], axis=1).assign(reader=reader, reader_kind="model")
+
+
+def settled_place() -> Path:
+    """Return the file of settled readings."""
+    return place().with_name("settled.csv")
+
+
+def unsettled(official: Path) -> list[dict]:
+    """Return the provisions to which two readers gave other codes and that nobody settled, with both readings.
+
+    The readings stand in a random order and do not name their readers.
+    """
+    table = readings_table()
+    done = {*zip(table.loc[table["settled"], "path"], table.loc[table["settled"], "eid"], strict=True)}
+    texts, rng, rows = units(official).set_index(["path", "eid"]), random.Random(0), []
+    for (path, eid, sha), group in read().groupby(["path", "eid", "text_sha256"]):
+        both = group["codes"].tolist()[:2]
+        if (path, eid) in done or sha != texts["sha256"].get((path, eid)) or len({frozenset(c) for c in both}) < 2:
+            continue
+        unit = texts.loc[(path, eid)]
+        rng.shuffle(both)
+        rows.append({"path": path, "eid": eid, "text_sha256": sha, "readings": [" ".join(codes) for codes in both],
+                     **{k: unit[k] for k in ("id", "num", "jurisdiction", "language", "heading", "text")}})  # fmt: skip
+    return rows
+
+
+def settle(written: Path, pool: Path, reader: str) -> None:
+    """Take up what a reader (id, codes, ev_start, ev_end, why) decided about provisions that `unsettled` returned."""
+    of_round = read().groupby(["path", "eid"])["round"].min()
+    rows = _written(written, pool, reader)
+    rows["round"] = [of_round[place_] for place_ in zip(rows["path"], rows["eid"], strict=True)]
+    old = pd.read_csv(settled_place(), dtype=str, keep_default_na=False) if settled_place().is_file() else None
+    table = pd.concat([old, rows], ignore_index=True)[[*COLUMNS, "why"]]
+    table = table.drop_duplicates(["path", "eid"], keep="last")
+    write_table(table.sort_values(["path", "eid"], ignore_index=True), settled_place())
 
 
 def agreement() -> pd.DataFrame:
@@ -133,7 +181,8 @@ def agreement() -> pd.DataFrame:
 
 
 def _agreed(number: str, readings: pd.DataFrame) -> dict:
-    twice = [group["codes"].tolist()[:2] for _, group in readings.groupby(["path", "eid"]) if len(group) > 1]
+    texts = readings.groupby(["path", "eid", "text_sha256"])
+    twice = [group["codes"].tolist()[:2] for _, group in texts if len(group) > 1]
     same = sum(len({*a} & {*b}) for a, b in twice)
     given = sum(len({*a}) + len({*b}) for a, b in twice)
     return {"round": number, "provisions": len(readings.drop_duplicates(["path", "eid"])), "read twice": len(twice),
@@ -142,9 +191,17 @@ def _agreed(number: str, readings: pd.DataFrame) -> dict:
 
 
 if __name__ == "__main__":
+    from benchmarks.restated import official_folder
+
     if len(sys.argv) == 1:
         print(agreement().to_string(index=False))
     elif len(sys.argv) == 6 and sys.argv[1] == "add":
         add(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5])
+    elif len(sys.argv) == 3 and sys.argv[1] == "unsettled":
+        left = unsettled(official_folder())
+        write_text(Path(sys.argv[2]), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in left))
+    elif len(sys.argv) == 5 and sys.argv[1] == "settle":
+        settle(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
     else:
-        sys.exit("usage: python -m benchmarks.readings [add FILE.csv POOL.jsonl READER ROUND]")
+        sys.exit("usage: python -m benchmarks.readings [add FILE.csv POOL.jsonl READER ROUND | unsettled OUT.jsonl | "
+                 "settle FILE.csv POOL.jsonl READER]")

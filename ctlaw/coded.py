@@ -280,7 +280,7 @@ def fingerprint() -> dict[str, str]:
         for path in sorted(set(paths)):
             digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         result[group] = digest.hexdigest()
-    for name, below in (("manifest", "manifest.csv"), ("readings", "readings/codings.csv")):
-        place = corpus_folder() / below
-        result[name] = hashlib.sha256(place.read_bytes()).hexdigest() if place.is_file() else ""
+    for name, below in (("manifest", "manifest.csv"), ("readings", "readings/*.csv")):
+        read = b"".join(path.read_bytes() for path in sorted(corpus_folder().glob(below)))
+        result[name] = hashlib.sha256(read).hexdigest() if read else ""
     return result

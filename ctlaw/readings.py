@@ -1,6 +1,7 @@
 """Readings: provisions that somebody coded by reading; where there is one, the coded corpus has its codes.
 
-``corpus/readings/codings.csv`` holds each coding with the place and the hash of the text that was read, no wording.
+``corpus/readings/codings.csv`` holds each coding with the place and the hash of the text that was read, no wording;
+``settled.csv`` what a further reader, who saw both, decided where two had differed.
 """
 
 from __future__ import annotations
@@ -13,26 +14,43 @@ from ctlaw.corpus import corpus_folder
 
 #: The score of a code that a reader gave: how often a second reader of the provision gives it too
 #: (`python -m benchmarks.readings`, all rounds).
-READER_SCORE = 0.93
+READER_SCORE = 0.92
+
+
+def readings_table() -> pd.DataFrame:
+    """Return all readings as stored, the one that counts of a provision before its others: settled ones come first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a reader and provision: path, eid, num, jurisdiction, language, text_sha256, codes (primary first,
+        between spaces), evidence_start, evidence_end, reader, reader_kind, round (all text, "" where nothing is
+        stored), settled (bool), why (of settled ones, else missing). Empty where there are no readings.
+    """
+    folder = corpus_folder() / "readings"
+    parts = [pd.read_csv(folder / name, dtype=str, keep_default_na=False).assign(settled=name == "settled.csv")
+             for name in ("settled.csv", "codings.csv") if (folder / name).is_file()]  # fmt: skip
+    if not parts:
+        return pd.DataFrame()
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values(["settled", "round"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def read_readings() -> dict[str, dict[str, Any]]:
     """Return the readings of ``corpus/readings``, by jurisdiction and by the hash of what was read.
 
     A reading is of a text: it holds in every edition of a law in which the provision reads the same. Of several
-    readings of one text the first counts (first round, first reader), as in training: of 1,331 provisions read twice
-    151 have other codes in the second reading.
+    readings of one text the settled one counts, else the first (first round, first reader), as in training.
 
     Returns
     -------
     dict of str to dict of str to namedtuple
         With codes (list, primary first), evidence_start, evidence_end ("" where none), reader and reader_kind.
     """
-    path = corpus_folder() / "readings" / "codings.csv"
-    if not path.is_file():
+    table = readings_table()
+    if table.empty:
         return {}
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    table = table.sort_values("round", kind="stable").drop_duplicates(["jurisdiction", "text_sha256"])
+    table = table.drop_duplicates(["jurisdiction", "text_sha256"])
     found: dict[str, dict[str, Any]] = {}
     for row in table.assign(codes=table["codes"].str.split()).itertuples():
         found.setdefault(str(row.jurisdiction), {})[str(row.text_sha256)] = row

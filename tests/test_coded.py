@@ -133,7 +133,7 @@ def test_a_text_without_provisions_may_have_readings(tmp_path):
     assert about["units"] == about["read"] == 0
 
 
-def test_of_several_readings_of_one_text_the_first_counts(tmp_path, monkeypatch):
+def test_of_several_readings_of_one_text_the_settled_one_counts_else_the_first(tmp_path, monkeypatch):
     (tmp_path / "readings").mkdir()
     columns = "path,eid,jurisdiction,text_sha256,codes,evidence_start,evidence_end,reader,reader_kind,round\n"
     (tmp_path / "readings" / "codings.csv").write_text(
@@ -143,6 +143,12 @@ def test_of_several_readings_of_one_text_the_first_counts(tmp_path, monkeypatch)
     monkeypatch.setattr(readings, "corpus_folder", lambda: tmp_path)
     found = readings.read_readings()
     assert found["xr"]["aa"].reader == "m2" and found["xs"]["aa"].reader == "m3"
+    (tmp_path / "readings" / "settled.csv").write_text(
+        columns.replace("\n", ",why\n") + "a,s_1,xr,aa,crime.recruitment,1,2,m4,model,2,two acts\n", encoding="utf-8"
+    )
+    found = readings.read_readings()
+    assert found["xr"]["aa"].reader == "m4" and found["xr"]["aa"].codes == ["crime.recruitment"]
+    assert found["xs"]["aa"].reader == "m3"
     monkeypatch.setattr(readings, "corpus_folder", lambda: tmp_path / "none")
     assert readings.read_readings() == {}
 

@@ -1,0 +1,53 @@
+"""What a further reader decides where two differ is taken up, and counts."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import ctlaw.readings
+from benchmarks import readings
+
+_UNIT = {"path": "xr/act.md", "num": "1", "jurisdiction": "xr", "language": "en"}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "readings").mkdir()
+    for module in (readings, ctlaw.readings):
+        monkeypatch.setattr(module, "corpus_folder", lambda: tmp_path)
+    monkeypatch.setattr(readings, "user_cache_path", lambda name: tmp_path / "cache")
+    rows = [
+        {**_UNIT, "eid": "s_1", "text_sha256": "new", "codes": "crime.travel", "reader": "a", "round": "1"},
+        {**_UNIT, "eid": "s_1", "text_sha256": "new", "codes": "", "reader": "b", "round": "2"},
+        {**_UNIT, "eid": "s_2", "text_sha256": "old", "codes": "crime.travel", "reader": "a", "round": "1"},
+        {**_UNIT, "eid": "s_2", "text_sha256": "new", "codes": "crime.training", "reader": "b", "round": "2"},
+    ]
+    table = pd.DataFrame(rows).assign(evidence_start="", evidence_end="", reader_kind="model")[readings.COLUMNS]
+    table.to_csv(tmp_path / "readings" / "codings.csv", index=False)
+    text = {"path": "xr/act.md", "heading": "", "text": "A text.", "sha256": "new"}
+    texts = [{**text, "eid": eid} for eid in ("s_1", "s_2")]
+    monkeypatch.setattr(readings, "_texts", lambda official, table: texts)
+    return tmp_path
+
+
+def test_a_reading_of_an_older_text_does_not_hide_one_that_fits(folder):
+    codes = readings.units(folder).set_index("eid")["codes"]
+    assert codes["s_1"] == ["crime.travel"], "of two that fit, the first"
+    assert codes["s_2"] == ["crime.training"]
+
+
+def test_what_differs_is_given_to_a_third_reader_and_taken_up(folder):
+    [row] = readings.unsettled(folder)
+    assert row["eid"] == "s_1" and sorted(row["readings"]) == ["", "crime.travel"]
+    assert "reader" not in row and "round" not in row, "the third does not know who said what"
+    (folder / "pool.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (folder / "out.csv").write_text("id,codes,ev_start,ev_end,why\n" + row["id"] + ",,,,no journey\n", encoding="utf-8")
+
+    readings.settle(folder / "out.csv", folder / "pool.jsonl", "c")
+
+    assert readings.units(folder).set_index("eid")["codes"]["s_1"] == []
+    assert readings.unsettled(folder) == []
+    assert ctlaw.readings.read_readings()["xr"]["new"].reader == "c"
+    agreed = readings.agreement().set_index("round")
+    assert agreed.loc["all", "read twice"] == 1, "what is settled is no reading of its own; another text is another"
