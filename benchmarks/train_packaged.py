@@ -42,7 +42,7 @@ def gold() -> pd.DataFrame:
         parts.append(pd.DataFrame(rows).assign(dev=path.name == "units-dev.jsonl", round=""))
     if readings.place().is_file():
         own = readings.units(official_folder())
-        parts.append(own[~own["round"].isin(readings.OF_CORPUS)])
+        parts.append(own[~own["round"].isin(readings.LATER)])
     units = pd.concat(parts, ignore_index=True)
     # the frozen jurisdictions are unread too; they are never trained on
     return units.assign(unread=units["round"].isin(readings.UNSEEN) | units["jurisdiction"].isin(FROZEN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 
-from ctlaw.classification import store
+from ctlaw.classification import estimator, store, views
 from ctlaw.classification.estimator import (
     PRIMARY,
     ProvisionClassifier,
@@ -175,8 +176,28 @@ def test_training_leaves_out_what_it_is_told_and_round_trips(tmp_path: Path) -> 
         assert all(stored[name].dtype != object for name in stored.files)
 
 
-def test_training_takes_up_the_packaged_readings_without_what_is_left_out() -> None:
+def test_a_large_set_is_carried_by_some_of_its_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = train(coded())
+    monkeypatch.setattr(estimator, "SMALL", 10)
+    monkeypatch.setattr(views, "_LANDMARKS", 3)
+    monkeypatch.setattr(views, "_FEWEST", 20)
+    model = train(coded())
+    kept = model.views_.bank.shape[0]
+    assert 20 <= kept < len(coded()) and kept == len(model.views_.dual) == len(model.views_.pairs.dual)
+    assert whole.views_.bank.shape[0] == len(coded())
+    units = coded()
+    assert (model.predict_proba(units).argmax(axis=1) == whole.predict_proba(units).argmax(axis=1)).mean() > 0.8
+    save_model(model, tmp_path / "m.npz")
+    assert np.abs(load_model(tmp_path / "m.npz").predict_proba(units) - model.predict_proba(units)).max() < 0.02
+
+
+def test_training_takes_up_the_packaged_readings_without_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     own = store.packaged_readings()
+    some = np.arange(0, len(own.languages), 12)
+    own = replace(own, units=own.units.rows(some), target=own.target[some], unread=own.unread[some],
+                  jurisdictions=[own.jurisdictions[i] for i in some],
+                  languages=[own.languages[i] for i in some])  # fmt: skip
+    monkeypatch.setattr(store, "packaged_readings", lambda: own)
     model = train(coded(), readings=True, without_jurisdictions=["fr"], without_languages=["es"])
     places = zip(own.jurisdictions, own.languages, strict=True)
     taken = sum(jurisdiction != "fr" and language != "es" for jurisdiction, language in places)

@@ -24,7 +24,7 @@ from ctlaw.classification.folds import grouped_folds
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.classification.trees import Trees
 from ctlaw.classification.unit import Unit, read_unit
-from ctlaw.classification.views import Pairs, Views
+from ctlaw.classification.views import SMALL, Pairs, Views
 from ctlaw.concepts import names
 
 _FOLDS = 5
@@ -38,7 +38,7 @@ _POSSIBLE = float(np.log(0.004))
 #: In a coded target: the primary code of a unit. A code less probable than this is not asked whether it is primary.
 PRIMARY, _MAY_LEAD = 2, 0.03
 #: What finding the primary code counts, beside F1, when thresholds are chosen.
-_PRIMARY_COUNTS = 0.5
+_PRIMARY_COUNTS = 0.25
 
 
 class ProvisionClassifier(ClassifierMixin, BaseEstimator):
@@ -114,6 +114,7 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         if len(self.classes_) < 2 or not target.any():
             raise ValueError("`y` must give at least one unit a code, out of two codes or more.")
         size = units.x.shape[0]
+        small = size <= SMALL
         groups = list(groups) if groups is not None else [str(i) for i in range(size)]
         folds = grouped_folds(groups, min(_FOLDS, len(set(groups))))
         stacked = np.zeros((size, len(self.classes_), len(_COLUMNS)), dtype=np.float32)
@@ -125,13 +126,14 @@ class ProvisionClassifier(ClassifierMixin, BaseEstimator):
         for fold in np.unique(folds):
             out = folds == fold
             vectors = units.words if words is None else words({groups[i] for i in np.flatnonzero(out)})
-            views = Views.fit(units._replace(words=vectors).rows(~out), broad[~out], primary[~out], weights[~out])
+            views = Views.fit(units._replace(words=vectors).rows(~out), broad[~out], primary[~out], weights[~out],
+                              small)  # fmt: skip
             trust = rule_trust(honest.met[~out], target[~out], self.classes_, weights[~out])
             held = honest._replace(words=vectors).rows(out)
             stacked[out], leading[out] = self._stack(views, trust, held)
             wrong = (rule_scores(held.met, self.classes_, trust)[:, :, 2] > 0) & (target[out] == 0)
             weight[out] = np.where(wrong & ~unread[out][:, None], weight[out] * _WRONG, weight[out])
-        self.views_ = Views.fit(units, broad, primary, sample_weight)
+        self.views_ = Views.fit(units, broad, primary, sample_weight, small)
         self.trust_ = rule_trust(honest.met, target, self.classes_, weights)
         self._fit_second(stacked, target, weight)
         held_out = self._fit_trees(stacked, target, weight, folds)

@@ -19,6 +19,12 @@ from ctlaw.concepts import names
 _NEIGHBOURS, _PENALTY, _RULES = 15, 0.5, 2.0
 #: A pair of concepts is read when at least so many training units have it, and at most this share of them.
 _FEWEST_PAIR, _COMMONEST_PAIR = 4, 0.3
+#: Of a large training set the bank keeps about so many units of each code, and no fewer than so many in all.
+_LANDMARKS, _FEWEST = 120, 1000
+#: What is added to the diagonal where the scores of all units are carried over to the kept ones.
+_CARRIED = 0.01
+#: A training set of up to so many units is kept whole.
+SMALL = 4000
 #: Columns that more than this share of the training units have are common; units that are compared in one go.
 _COMMON, _AT_ONCE = 0.05, 256
 
@@ -72,6 +78,14 @@ class _Bank:
         return near
 
 
+def _joint(banks: tuple[_Bank, _Bank], w: sparse.csr_matrix, b: sparse.csr_matrix) -> np.ndarray:
+    """Return how alike units and training units are as `scaled` and as `balanced` rows, in the mean."""
+    total = banks[0].alike(w)
+    total += banks[1].alike(b)
+    total /= 4
+    return total
+
+
 @dataclass
 class Pairs:
     """A kernel machine, and neighbours, over pairs of concepts that stand near each other.
@@ -82,8 +96,8 @@ class Pairs:
         The pairs that are read, as columns of `pair_matrix`.
     weight : numpy.ndarray
         How telling each of them is.
-    bank : scipy.sparse.csr_matrix, (training units, pairs)
-    dual : numpy.ndarray, (training units, codes)
+    bank : scipy.sparse.csr_matrix, (kept training units, pairs)
+    dual : numpy.ndarray, (kept training units, codes)
     """
 
     columns: np.ndarray
@@ -92,15 +106,15 @@ class Pairs:
     dual: np.ndarray
 
     @classmethod
-    def fit(cls, pairs: sparse.csr_matrix, target: np.ndarray, share: np.ndarray, mean: np.ndarray) -> Pairs:
-        """Fit on `pair_matrix`, the codes, the weight of each unit and the share of each code."""
+    def fit(cls, pairs: sparse.csr_matrix, target: np.ndarray, share: np.ndarray, kept: np.ndarray) -> Pairs:
+        """Fit on `pair_matrix`, the codes less the share of each, the weight of each unit, and what the bank keeps."""
         present = np.asarray((pairs > 0).sum(axis=0)).ravel()
         columns = np.flatnonzero((present >= _FEWEST_PAIR) & (present <= max(1.0, _COMMONEST_PAIR * pairs.shape[0])))
-        kept = pairs[:, columns]
-        weight = idf(kept)
-        model = cls(columns.astype(np.int32), weight, scaled(kept, weight), np.zeros(target.shape, np.float32))
-        model.dual = _solve(model.kernel(model.bank), target - mean, share)
-        return model
+        read = pairs[:, columns]
+        weight = idf(read)
+        rows = scaled(read, weight)
+        dual = _solve(_Bank(rows).alike(rows), target, share, kept)
+        return cls(columns.astype(np.int32), weight, rows[kept], dual)
 
     @cached_property
     def _bank(self) -> _Bank:
@@ -115,12 +129,39 @@ class Pairs:
         return scaled(pairs[:, self.columns], self.weight)
 
 
-def _solve(gram: np.ndarray, target: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """Return the dual of kernel ridge; near-duplicates share one unit's weight."""
-    gram = gram.astype(np.float32)  # the penalty keeps it well-conditioned: scores differ by 1e-6 from float64
-    gram[np.diag_indices_from(gram)] += (_PENALTY / share).astype(np.float32)
-    factor = cho_factor(gram, overwrite_a=True, check_finite=False)
-    return np.asarray(cho_solve(factor, target.astype(np.float32)), dtype=np.float32)
+def landmarks(target: np.ndarray) -> np.ndarray:
+    """Return the positions of the training units that the bank keeps, in order.
+
+    A unit stands in it when one of its codes has fewer than `_LANDMARKS` units there yet; the draw is fixed. Units
+    without a code teach what the kept ones weigh, and are kept only where others are too few.
+    """
+    bearing = np.asarray(target.any(axis=1))
+    drawn = np.random.default_rng(0).permutation(len(target))
+    count, kept = np.zeros(target.shape[1], dtype=int), []
+    for i in drawn[bearing[drawn]]:
+        own = np.flatnonzero(target[i])
+        if (count[own] < _LANDMARKS).any():
+            kept.append(i)
+            count[own] += 1
+    others = drawn[~bearing[drawn]][: max(0, _FEWEST - len(kept))]
+    return np.sort(np.concatenate([kept, others]).astype(int))
+
+
+def _solve(gram: np.ndarray, target: np.ndarray, share: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Return the dual of kernel ridge, carried by the units `kept`; near-duplicates share one unit's weight.
+
+    All units are fitted. What they teach is then projected onto what the kept ones span in the kernel's space, with a
+    small ridge (subset of regressors; Rasmussen and Williams 2006, 8.3.1).
+    """
+    gram = gram.astype(np.float32, copy=False)  # the penalties keep it well-conditioned; it is symmetric
+    whole = gram.copy()
+    whole[np.diag_indices_from(whole)] += (_PENALTY / share).astype(np.float32)
+    dual = cho_solve(cho_factor(whole.T, overwrite_a=True, check_finite=False), target.astype(np.float32))
+    if len(kept) < len(gram):
+        part = gram[np.ix_(kept, kept)]
+        part[np.diag_indices_from(part)] += np.float32(_CARRIED)
+        dual = cho_solve(cho_factor(part.T, overwrite_a=True, check_finite=False), gram[kept] @ dual)
+    return np.asarray(dual, dtype=np.float32)
 
 
 def _squared(near: np.ndarray) -> np.ndarray:
@@ -143,16 +184,16 @@ class Views:
     Attributes
     ----------
     weight : numpy.ndarray, (features,)
-    bank : scipy.sparse.csr_matrix, (training units, features)
-        Which concepts and rules the training units have; no text.
-    bank_codes : numpy.ndarray, (training units, codes and what else neighbours vote on)
-    dual : numpy.ndarray, (training units, codes)
+    bank : scipy.sparse.csr_matrix, (kept training units, features)
+        Which concepts and rules they have; no text.
+    bank_codes : numpy.ndarray, (kept training units, codes and what else neighbours vote on)
+    dual : numpy.ndarray, (kept training units, codes)
         Of the kernel machine.
     mean : numpy.ndarray, (codes,)
     centre : numpy.ndarray, (features, codes)
-    words : numpy.ndarray, (training units, SIZE)
-        Vectors of what the training units say, one a unit.
-    words_dual : numpy.ndarray, (training units, codes)
+    words : numpy.ndarray, (kept training units, SIZE)
+        Vectors of what they say, one a unit.
+    words_dual : numpy.ndarray, (kept training units, codes)
         Of the kernel machine over these.
     pairs : Pairs
     """
@@ -172,40 +213,38 @@ class Views:
         return _Bank(scaled(self.bank, self.weight)), _Bank(balanced(self.bank, self.weight))
 
     @classmethod
-    def fit(cls, units: Matrices, y: np.ndarray, voted: np.ndarray,
-            sample_weight: np.ndarray | None = None) -> Views:  # fmt: skip
+    def fit(cls, units: Matrices, y: np.ndarray, voted: np.ndarray, sample_weight: np.ndarray | None = None,
+            small: bool = True) -> Views:  # fmt: skip
         """Fit all views.
 
         Parameters
         ----------
         units : Matrices
         y : numpy.ndarray, (units, codes and what else is to be scored), 0 or 1
-        voted : numpy.ndarray, (units, any number), 0 or 1
-            What neighbours vote on besides.
+        voted : numpy.ndarray, (units, codes), 0 or 1
+            What neighbours vote on besides: the primary code. The codes are the first columns of `y`.
         sample_weight : numpy.ndarray, (units,), optional
+        small : bool
+            Keep all units in the bank, not `landmarks` alone.
         """
         x = units.x
         weight = idf(x)
+        kept = np.arange(len(y)) if small else landmarks(y[:, : voted.shape[1]])
         target = y.astype(np.float64)
         share = np.ones(len(y)) if sample_weight is None else sample_weight.astype(np.float64)
         mean = (target * share[:, None]).sum(axis=0) / share.sum()
         w = scaled(x, weight)
         centre = np.asarray(w.T @ (target * share[:, None]))
         centre /= np.maximum(np.sqrt((centre**2).sum(axis=0)), 1e-9)
-        views = cls(weight, x.tocsr(), np.hstack([y, voted]).astype(np.int8), np.zeros(y.shape, np.float32),
-                    mean.astype(np.float32), centre.astype(np.float32), units.words,
-                    _solve(_squared(units.words @ units.words.T), target - mean, share),
-                    Pairs.fit(units.pairs, target, share, mean))  # fmt: skip
+        known = units.words
+        views = cls(weight, x[kept].tocsr(), np.hstack([y, voted])[kept].astype(np.int8),
+                    np.zeros((len(kept), y.shape[1]), np.float32), mean.astype(np.float32), centre.astype(np.float32),
+                    known[kept], _solve(_squared(known @ known.T), target - mean, share, kept),
+                    Pairs.fit(units.pairs, target - mean, share, kept))  # fmt: skip
         # Kernel ridge: concepts of one unit count together by the squares.
-        views.dual = _solve(views._kernel(w, balanced(x, weight)), target - mean, share)
+        b = balanced(x, weight)
+        views.dual = _solve(_joint((_Bank(w), _Bank(b)), w, b), target - mean, share, kept)
         return views
-
-    def _kernel(self, w: sparse.csr_matrix, b: sparse.csr_matrix) -> np.ndarray:
-        of_w, of_b = self._banks
-        total = of_w.alike(w)
-        total += of_b.alike(b)
-        total /= 4
-        return total
 
     def scores(self, units: Matrices) -> dict[str, np.ndarray]:
         """Return, by view, an array (units, columns of `y` in fitting; where neighbours vote, those of `voted` too)."""
@@ -217,7 +256,7 @@ class Views:
         codes = self.bank_codes.astype(np.float32)
         for start in range(0, x.shape[0], _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            near = self._kernel(w[part], b[part])
+            near = _joint(self._banks, w[part], b[part])
             found["kernel"][part] = near @ self.dual + self.mean
             found["neighbours"][part] = _vote(near, codes)
             near = self.pairs.kernel(p[part])
