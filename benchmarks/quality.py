@@ -47,7 +47,7 @@ SECTIONS = [
      "References, exceptions, time limits, grounds of jurisdiction and deciders in 342 provisions of thirteen "
      "languages, marked by two language-model readers who saw neither patterns nor output."),
     ("Readings of our own", ["benchmarks.readings"],
-     "How far two readers of one provision agree, by round of reading."),
+     "How far two readers of one provision agree, by round of reading, and what a third took where they had differed."),
     ("Coding against the framework", ["benchmarks.coding", "--per-code"],
      "Every country is coded by a model trained without it and a fifth of the others, with vectors of words learnt "
      "without their texts; in the second table every language by one trained without it. Round 7 was chosen because "

@@ -180,6 +180,22 @@ def agreement() -> pd.DataFrame:
                         + [_agreed("all", table)])  # fmt: skip
 
 
+def settlement() -> pd.Series:
+    """Return how often what was settled has the codes of the first reading, of the second, or others.
+
+    Of a provision with one reading alone (it was doubted) the second never counts.
+    """
+    texts = read().groupby(["path", "eid"])["codes"].agg(list)
+    table = readings_table()
+    table = table[table["settled"]]
+    taken = []
+    for path, eid, codes in zip(table["path"], table["eid"], table["codes"].str.split(), strict=True):
+        same = [{*codes} == {*one} for one in texts[path, eid][:2]]
+        name = ("first", "second")[same.index(True)] if any(same) else "other"
+        taken.append(f"{name} reading" if len(same) > 1 else f"{name} reading, the only one")
+    return pd.Series(taken, dtype=str).value_counts().sort_index()
+
+
 def _agreed(number: str, readings: pd.DataFrame) -> dict:
     texts = readings.groupby(["path", "eid", "text_sha256"])
     twice = [group["codes"].tolist()[:2] for _, group in texts if len(group) > 1]
@@ -195,6 +211,7 @@ if __name__ == "__main__":
 
     if len(sys.argv) == 1:
         print(agreement().to_string(index=False))
+        print("\nsettled as:\n" + settlement().to_string())
     elif len(sys.argv) == 6 and sys.argv[1] == "add":
         add(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5])
     elif len(sys.argv) == 3 and sys.argv[1] == "unsettled":

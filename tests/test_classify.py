@@ -319,7 +319,7 @@ def test_packaged_model_loads_within_a_second() -> None:
     from ctlaw.classification import store
 
     path = Path(store.__file__).parents[1] / "data" / "model" / "coding.npz"
-    assert path.stat().st_size < 10_000_000
+    assert path.stat().st_size < 8_000_000
     start = time.process_time()
     store.load(path)
     assert time.process_time() - start < 1

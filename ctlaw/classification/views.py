@@ -236,15 +236,13 @@ class Views:
         w = scaled(x, weight)
         centre = np.asarray(w.T @ (target * share[:, None]))
         centre /= np.maximum(np.sqrt((centre**2).sum(axis=0)), 1e-9)
-        known = units.words
-        views = cls(weight, x[kept].tocsr(), np.hstack([y, voted])[kept].astype(np.int8),
-                    np.zeros((len(kept), y.shape[1]), np.float32), mean.astype(np.float32), centre.astype(np.float32),
-                    known[kept], _solve(_squared(known @ known.T), target - mean, share, kept),
-                    Pairs.fit(units.pairs, target - mean, share, kept))  # fmt: skip
+        b, known = balanced(x, weight), units.words
         # Kernel ridge: concepts of one unit count together by the squares.
-        b = balanced(x, weight)
-        views.dual = _solve(_joint((_Bank(w), _Bank(b)), w, b), target - mean, share, kept)
-        return views
+        dual = _solve(_joint((_Bank(w), _Bank(b)), w, b), target - mean, share, kept)
+        return cls(weight, x[kept].tocsr(), np.hstack([y, voted])[kept].astype(np.int8), dual,
+                   mean.astype(np.float32), centre.astype(np.float32),
+                   known[kept], _solve(_squared(known @ known.T), target - mean, share, kept),
+                   Pairs.fit(units.pairs, target - mean, share, kept))  # fmt: skip
 
     def scores(self, units: Matrices) -> dict[str, np.ndarray]:
         """Return, by view, an array (units, columns of `y` in fitting; where neighbours vote, those of `voted` too)."""
