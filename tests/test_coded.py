@@ -102,9 +102,9 @@ def test_where_somebody_read_a_provision_the_reading_stands(tmp_path):
     sha = provisions.set_index("eid")["text_sha256"]
     first, second, third = sha.index
 
-    def reading(codes, start="", end=""):
+    def reading(codes, start="", end="", **marked):
         return SimpleNamespace(codes=codes.split(), evidence_start=start, evidence_end=end, reader="m1",
-                               reader_kind="model")  # fmt: skip
+                               reader_kind="model", marked=marked.get("marked", {}))  # fmt: skip
 
     about, read, provisions = built({
         sha[first]: reading("finance.un-list finance.asset-freezing biometric.border", "4", "12"),
@@ -124,6 +124,15 @@ def test_where_somebody_read_a_provision_the_reading_stands(tmp_path):
     assert starts[0] == "4"
     assert starts[1] != "", "the place that the machine finds"
     assert starts[2] == "", "nothing in the text speaks for it"
+    marked = {"finance.asset-freezing": (5, 9, "e1"), "finance.tf-offence": (None, None, "e1"),
+              "crime.travel": (1, 2, "e1")}  # fmt: skip
+    codes = "finance.un-list finance.asset-freezing finance.tf-offence"
+    _, read, _ = built({sha[first]: reading(codes, "4", "12", marked=marked)})
+    own = read[read["eid"] == first].set_index("code")
+    assert int(own.loc["finance.un-list", "evidence_start"]) == 4
+    assert int(own.loc["finance.asset-freezing", "evidence_start"]) == 5, "the passage that a reader marked"
+    assert own.loc["finance.tf-offence", "evidence_start"] == "", "asked, a reader found nothing"
+    assert own["basis"].to_dict() == dict(zip(codes.split(), ["m1", "m1; e1", "m1; e1"], strict=True))
 
 
 def test_a_text_without_provisions_may_have_readings(tmp_path):
@@ -149,6 +158,14 @@ def test_of_several_readings_of_one_text_the_settled_one_counts_else_the_first(t
     found = readings.read_readings()
     assert found["xr"]["aa"].reader == "m4" and found["xr"]["aa"].codes == ["crime.recruitment"]
     assert found["xs"]["aa"].reader == "m3"
+    (tmp_path / "readings" / "marked.csv").write_text(
+        "path,jurisdiction,text_sha256,code,evidence_start,evidence_end,reader\n"
+        "a,xr,aa,crime.travel,3,7,e1\na,xr,aa,crime.training,,,e2\nb,xt,bb,crime.travel,3,7,e1\n", encoding="utf-8",
+    )  # fmt: skip
+    found = readings.read_readings()
+    assert found["xr"]["aa"].marked == {"crime.travel": (3, 7, "e1"), "crime.training": (None, None, "e2")}
+    assert found["xs"]["aa"].marked == {}
+    assert "xt" not in found, "a marking is no reading"
     monkeypatch.setattr(readings, "corpus_folder", lambda: tmp_path / "none")
     assert readings.read_readings() == {}
 

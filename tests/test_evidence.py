@@ -1,8 +1,15 @@
 """The span that made a code."""
 
-import numpy as np
+import copy
+import pickle
 
-from ctlaw.classification.evidence import FEATURES, Wanted, evidence_spans, packaged_marker, word_features
+import numpy as np
+import pytest
+from scipy import sparse
+
+from ctlaw.classification import evidence, network
+from ctlaw.classification.evidence import FEATURES, SIGNS, Wanted, evidence_spans, packaged_marker, word_features
+from ctlaw.classification.network import WordInputs
 from ctlaw.classification.unit import read_unit
 from ctlaw.concepts import names
 
@@ -46,33 +53,120 @@ def test_scripts_without_spaces() -> None:
 
 
 def test_features_are_finite_and_as_many_as_named() -> None:
-    columns, edges, words = word_features([wanted("funds"), wanted("freeze")], packaged_marker().said)
-    assert columns.shape == (edges[-1], len(FEATURES)) and np.isfinite(columns).all()
-    assert len(words) == 2 and edges[1] == len(words[0][0])
+    words, places = word_features([wanted("funds"), wanted("freeze")], packaged_marker().said)
+    assert words.features.shape == (words.lengths.sum(), len(FEATURES)) and np.isfinite(words.features).all()
+    assert words.concepts.shape == (words.lengths.sum(), len(names()))
+    assert len(places) == 2 and words.edges[1] == len(places[0][0])
+
+
+def test_signs_are_those_beside_a_word() -> None:
+    text = "Funds,\nof 3 clubs; (a) peat"
+    words, [(start, end)] = word_features([wanted("funds", text=text)], packaged_marker().said)
+    signs = words.features[:, -SIGNS:]
+    kinds, space = (SIGNS - 3) // 2, (SIGNS - 3) // 2 - 2
+    before, after = signs[:, :kinds].argmax(axis=1), signs[:, kinds : 2 * kinds].argmax(axis=1)
+    assert signs[:, :kinds].sum(axis=1).tolist() == [1] * 6
+    # line, line (of several signs the most telling), space, space, semicolon, closing bracket
+    assert before.tolist() == [0, 0, space, space, 1, 6]
+    assert after[:-1].tolist() == before[1:].tolist() and after[-1] == 0
+    assert [text[a:b] for a, b in zip(start, end, strict=True)] == ["Funds", "of", "3", "clubs", "a", "peat"]
+    assert signs[:, -3:].tolist() == [[0, 1, 0], [0, 0, 0], [1, 0, 1], [0, 0, 0], [0, 0, 1], [0, 0, 0]]
 
 
 def test_words_without_a_concept_speak_by_their_vectors() -> None:
     said = packaged_marker().said
     own = FEATURES.index("own")
     one = wanted("funds", text="The officer may detain the suspect. The weather was mild and the harvest was good.")
-    columns, _, _ = word_features([one._replace(code="procedure.arrest-detention")], said)
-    law, weather = columns[:6, own], columns[6:, own]
+    words, _ = word_features([one._replace(code="procedure.arrest-detention")], said)
+    law, weather = words.features[:6, own], words.features[6:, own]
     assert law.max() > weather.max()
-    other, _, _ = word_features([one._replace(code="of.a-taxonomy-of-ones-own")], said)
-    assert (other[:, own] == other[:, FEATURES.index("any")]).all()
+    other, _ = word_features([one._replace(code="of.a-taxonomy-of-ones-own")], said)
+    assert (other.features[:, own] == other.features[:, FEATURES.index("any")]).all()
+    assert set(other.gates) == {len(said.codes)}, "the gate of codes that no reader marked"
 
 
 def test_a_language_without_vectors_has_evidence_too() -> None:
-    columns, _, _ = word_features([wanted("funds", language="xx")], packaged_marker().said)
-    assert not columns[:, FEATURES.index("own")].any()
+    words, _ = word_features([wanted("funds", language="xx")], packaged_marker().said)
+    assert not words.features[:, FEATURES.index("own")].any() and set(words.rows) == {-1}
 
 
-def test_a_marker_is_a_network() -> None:
+def test_a_marker_is_kept_as_arrays(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     marker = packaged_marker()
-    assert marker.hidden.shape == (len(FEATURES), len(marker.shift)) == (len(FEATURES), len(marker.out))
-    flat = marker._replace(**{name: np.zeros_like(getattr(marker, name)) for name in ("mean", "hidden", "out", "base")},
-                           spread=np.ones_like(marker.spread))  # fmt: skip
-    assert (flat.probability(np.ones((3, len(FEATURES)))) == 0.5).all()
+    folder = tmp_path / "data" / "model"
+    folder.mkdir(parents=True)
+    marker.save(folder / "evidence.npz")
+    monkeypatch.setattr(evidence, "files", lambda package: tmp_path)
+    again = packaged_marker.__wrapped__()
+    words, _ = word_features([wanted("funds", "freeze")], marker.said)
+    assert np.allclose(again.probability(words), marker.probability(words), atol=1e-3)
+    assert 0 < marker.probability(words).max() < 1
+    for copy_ in (copy.deepcopy(marker), pickle.loads(pickle.dumps(marker))):
+        assert np.array_equal(copy_.probability(words), marker.probability(words))
+    monkeypatch.setattr(evidence, "FEATURES", FEATURES[1:])
+    with pytest.raises(ValueError, match="other features"):
+        packaged_marker.__wrapped__()
+
+
+LENGTHS = np.array([4, 0, 9, 2])
+
+
+def inputs(rng: np.random.Generator) -> WordInputs:
+    size = int(LENGTHS.sum())
+    concepts = sparse.random(size, 7, 0.4, format="csr", dtype=np.float32, random_state=1)
+    return WordInputs(rng.normal(size=(size, 5)).astype(np.float32), rng.integers(-1, 50, size), concepts,
+                      rng.integers(0, 3, size), LENGTHS)  # fmt: skip
+
+
+def small_network(rng: np.random.Generator):
+    model = network.network(5, rng.normal(size=(50, 20)).astype(np.float32), 7, 3)
+    model.initialize()
+    return model
+
+
+def test_a_network_learns_by_its_gradient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "_DROPOUT", 0.0)
+    rng = np.random.default_rng(0)
+    np.random.seed(0)
+    model, words = small_network(rng), inputs(rng)
+    aim = np.arange(LENGTHS.sum(), dtype=np.float32)
+    _, backprop = model.begin_update(words)
+    backprop(aim[:, None])
+    for node in model.walk():
+        for name in node.param_names:
+            values, found = node.get_param(name), node.get_grad(name)
+            place = np.unravel_index(np.abs(found).argmax(), found.shape)
+            was, moved = values[place], []
+            for step in (5e-4, -5e-4):
+                values[place] = was + step
+                moved.append(float((model(words, True)[0][:, 0] * aim).sum()))
+            values[place] = was
+            assert (moved[0] - moved[1]) / 1e-3 == pytest.approx(float(found[place]), rel=0.1, abs=0.2), name
+
+
+def test_units_of_one_batch_are_read_each_by_itself() -> None:
+    rng = np.random.default_rng(0)
+    np.random.seed(0)
+    model, words = small_network(rng), inputs(rng)
+    together = model.predict(words)
+    for first, last in zip(words.edges, words.edges[1:], strict=False):
+        of = slice(first, last)
+        alone = WordInputs(words.features[of], words.rows[of], words.concepts[of], words.gates[of],
+                           np.array([last - first]))  # fmt: skip
+        assert np.allclose(model.predict(alone), together[of], atol=1e-5)
+    changed = words._replace(features=words.features.copy())
+    changed.features[12] += 1
+    assert np.flatnonzero((model.predict(changed) != together)[:, 0]).tolist() == list(range(4, 13)), "its own unit"
+
+
+def test_what_was_learnt_is_restored() -> None:
+    rng = np.random.default_rng(0)
+    model, words = small_network(rng), inputs(rng)
+    before = model.predict(words)
+    other = small_network(np.random.default_rng(0))  # of the same vectors
+    assert not np.allclose(other.predict(words), before)
+    assert np.array_equal(network.restore(other, network.weights(model)).predict(words), before)
+    with pytest.raises(KeyError):
+        network.restore(other, {})
 
 
 def test_evidence_of_a_rule_lies_in_a_sentence_that_met_it() -> None:

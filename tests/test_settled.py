@@ -6,8 +6,11 @@ import pandas as pd
 import pytest
 
 import ctlaw.readings
-from benchmarks import readings
+from benchmarks import HELD_BACK, readings
+from ctlaw.corpus import corpus_folder
+from ctlaw.taxonomy import load_taxonomy
 
+CORPUS = corpus_folder()
 _UNIT = {"path": "xr/act.md", "num": "1", "jurisdiction": "xr", "language": "en"}
 
 
@@ -51,3 +54,18 @@ def test_what_differs_is_given_to_a_third_reader_and_taken_up(folder):
     assert ctlaw.readings.read_readings()["xr"]["new"].reader == "c"
     agreed = readings.agreement().set_index("round")
     assert agreed.loc["all", "read twice"] == 1, "what is settled is no reading of its own; another text is another"
+
+
+def test_what_is_marked_is_of_open_countries_of_known_codes_and_lies_in_a_text():
+    folder = CORPUS / "readings"
+    table = pd.read_csv(folder / "marked.csv", dtype=str, keep_default_na=False)
+    assert not table["jurisdiction"].isin(list(HELD_BACK)).any()
+    assert set(table["code"]) <= set(load_taxonomy().codes)
+    assert not table.duplicated(["path", "eid", "num", "text_sha256", "code"]).any()
+    assert set(table["reader_kind"]) == {"model"}
+    spans = table[table["evidence_start"] != ""].astype({"evidence_start": int, "evidence_end": int})
+    assert (spans["evidence_start"] < spans["evidence_end"]).all() and (spans["evidence_start"] >= 0).all()
+    read = pd.read_csv(folder / "codings.csv", dtype=str, keep_default_na=False)
+    own = table[table["eid"] != ""]
+    assert set(zip(own["path"], own["text_sha256"], strict=True)) <= set(
+        zip(read["path"], read["text_sha256"], strict=True)), "others are of the gold"  # fmt: skip

@@ -1,40 +1,50 @@
 """Find the span that made a code: the words that a reader would mark.
 
 Readers mark a dozen words, not a sentence. How likely each word is to be marked is weighed by what stands on and around
-it (concepts that speak for the code, concepts of the rules met, of the heading, of commands and punishment; words that
-say what marked words say; place in clause, sentence and text) with a small network; the span with the best expected
-agreement is chosen. The network is data (``ctlaw/data/model/evidence.npz``), fitted by
-``python -m benchmarks.evidence fit`` on passages readers marked.
+it (concepts, above all those that speak for the code, those of the rules met, of the heading, of commands and
+punishment; what the word says, and whether marked words say the like; signs beside it; place in clause, sentence and
+text) with small networks (`ctlaw.classification.network`); the span with the best expected agreement is chosen. The
+networks are data (``ctlaw/data/model/evidence.npz``), fitted by ``python -m benchmarks.evidence fit`` on passages
+readers marked.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Sequence
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from scipy import sparse
 from scipy.special import expit
+from thinc.api import Model
 
+from ctlaw.classification.network import WordInputs, network, restore
 from ctlaw.classification.unit import OPERATIVE, Unit
-from ctlaw.classification.words import packaged_words
-from ctlaw.concepts import names
+from ctlaw.classification.words import packaged_path, packaged_words
+from ctlaw.concepts import lexicon, names
 
 #: Evidence is at most this share of the unit, unless the unit is very short.
 _SHARE, _SHORT = 4, 80
 #: So many words of a unit are looked at; evidence has one of these numbers of words.
-_MOST_WORDS, _LENGTHS = 15_000, (3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 21, 24, 28, 32)
-#: Words of a usual marking (the median of our readers').
-_MARKED = 12
+_MOST_WORDS, _LENGTHS = 15_000, (*range(3, 18), 19, 21, 23, 25, 28, 32)
+#: Words of a marking are taken to be so many, and half of those that the network expects.
+_MARKED, _EXPECTED = 6, 0.5
 #: So many characters are looked at in one go.
-_AT_ONCE = 100_000
+_AT_ONCE = 15_000
+#: Words of a language whose vectors are remembered.
+_REMEMBERED = 50_000
 #: A word, or a character of a script without spaces.
 WORD = re.compile(r"[\u3040-\u9fff\u1780-\u17ff]|[\w\u0300-\u036f\u064b-\u065f\u0900-\u0dff]+")
 _WORDS = re.compile(f"({WORD.pattern})")
 _CLAUSE = re.compile(r"[,;:.()\n—–«»\"“”、，；：。؛،]")
+#: What may stand between two words, the most telling first; then come other signs, spaces, and nothing.
+_BETWEEN = ("\n", ";；؛", ".。।", ":：", ",，،、", "(（[", ")）]", "–—-−", "«\"“‘'", "»”’")
 #: Windows, (words behind, words ahead), in which what stands around a word is added up.
 _AROUND = ((3, 3), (8, 8), (15, 0), (0, 15))
 #: The words behind and ahead over which what words say is compared with the best place of the unit.
@@ -67,7 +77,8 @@ class Wanted(NamedTuple):
     code: str = ""
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Said:
     """What marked words say, as directions among the vectors of words.
 
     Attributes
@@ -82,48 +93,77 @@ class Said(NamedTuple):
     codes: np.ndarray
     own: np.ndarray
     any: np.ndarray
+    _of: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def of(self, code: str) -> np.ndarray:
-        """Return the direction of `code`."""
+        """Return how far each word goes in the direction of `code`, (rows + 1,): the last stands for -1, no word."""
         [place] = np.nonzero(self.codes == code)
-        return np.asarray(self.own[place[0]] if len(place) else self.any)
+        known = code if len(place) else ""
+        if known not in self._of:
+            way = self.own[place[0]] if len(place) else self.any
+            self._of[known] = np.append(packaged_words().vectors @ way, np.float32(0))
+        return self._of[known]
 
 
-class Marker(NamedTuple):
-    """A network of one hidden layer that says how likely a word is to be marked.
+@dataclass(frozen=True, eq=False)
+class Marker:
+    """Networks that say how likely a word is to be marked.
 
     Attributes
     ----------
-    codes, own, any : numpy.ndarray
-        As in `Said`.
+    said : Said
+        Its codes have the gates of the networks, in order; the last gate is for a code that no reader marked.
     mean, spread : numpy.ndarray, (features,)
-    hidden : numpy.ndarray, (features, nodes)
-    shift, out : numpy.ndarray, (nodes,)
-    base : numpy.ndarray, (1,)
+    learnt : tuple of dict of str to numpy.ndarray
+        What each network has learnt (`ctlaw.classification.network.weights`); what they say is averaged.
     """
 
-    codes: np.ndarray
-    own: np.ndarray
-    any: np.ndarray
+    said: Said
     mean: np.ndarray
     spread: np.ndarray
-    hidden: np.ndarray
-    shift: np.ndarray
-    out: np.ndarray
-    base: np.ndarray
+    learnt: tuple[dict[str, np.ndarray], ...]
 
-    @property
-    def said(self) -> Said:
-        """What marked words say."""
-        return Said(self.codes, self.own, self.any)
+    @cached_property
+    def networks(self) -> list[Model[WordInputs, np.ndarray]]:
+        """The networks."""
+        return [restore(new_network(self.said), one) for one in self.learnt]
 
-    def probability(self, columns: np.ndarray) -> np.ndarray:
-        """Return how likely each word is to be marked, from its `FEATURES`."""
-        scaled = columns - self.mean
-        scaled /= self.spread
-        nodes = np.clip(scaled, -4, 4, out=scaled).astype(np.float32) @ self.hidden
-        nodes += self.shift
-        return np.asarray(expit(np.maximum(nodes, 0, out=nodes) @ self.out + self.base[0]))
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "networks"}  # thinc's are not copied
+
+    def scaled(self, words: WordInputs) -> WordInputs:
+        """Return `words` with features of like size, as the networks read them."""
+        return words._replace(features=np.clip((words.features - self.mean) / self.spread, -4, 4))
+
+    def probability(self, words: WordInputs) -> np.ndarray:
+        """Return how likely each word is to be marked, (words,)."""
+        if not len(words.features):
+            return np.zeros(0)
+        read = self.scaled(words)
+        return np.asarray(np.mean([expit(one.predict(read)[:, 0]) for one in self.networks], axis=0))
+
+    def save(self, path: Path) -> None:
+        """Write the marker to `path` (``.npz``)."""
+        learnt = {f"network{k}.{name}": array for k, one in enumerate(self.learnt) for name, array in one.items()}
+        kept: dict[str, Any] = {
+            "codes": self.said.codes, "own": self.said.own.astype(np.float16), "any": self.said.any,
+            "features": np.array(FEATURES), "known": _known_then(), "mean": self.mean, "spread": self.spread,
+            "networks": len(self.learnt), **learnt,
+        }  # fmt: skip
+        beside = path.with_name(path.name + ".part")
+        with beside.open("wb") as handle:
+            np.savez_compressed(handle, **kept)
+        beside.replace(path)
+
+
+def _known_then() -> str:
+    """Return a hash of the concepts and the vectors of words, which the networks know by their places."""
+    return hashlib.sha256("\n".join(names()).encode() + packaged_path().read_bytes()).hexdigest()
+
+
+def new_network(said: Said) -> Model[WordInputs, np.ndarray]:
+    """Return a network for a marker of `said` that has learnt nothing yet."""
+    return network(len(FEATURES), packaged_words().vectors, len(names()), len(said.codes) + 1)
 
 
 def evidence_spans(wanted: Sequence[Wanted], marker: Marker | None = None) -> list[tuple[int, int]]:
@@ -152,12 +192,14 @@ def evidence_spans(wanted: Sequence[Wanted], marker: Marker | None = None) -> li
 
 
 def _spans(wanted: Sequence[Wanted], marker: Marker) -> list[tuple[int, int]]:
-    columns, edges, words = word_features(wanted, marker.said)
+    inputs, words = word_features(wanted, marker.said)
+    edges = inputs.edges
     spans = []
-    likely = marker.probability(columns).astype(np.float64)
+    likely = marker.probability(inputs).astype(np.float64)
     for k, one in enumerate(wanted):
         if one.only and one.places:
-            likely[edges[k] : edges[k + 1]] *= columns[edges[k] : edges[k + 1], FEATURES.index("met")]
+            of = slice(edges[k], edges[k + 1])
+            likely[of] *= inputs.features[of, FEATURES.index("met")]
     best = _best(likely, edges)
     for one, (first, count), (start, end) in zip(wanted, best, words, strict=True):
         if not count:
@@ -176,20 +218,22 @@ def _limit(text: str) -> int:
 def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
     """Return (first word, number of words) of the span of each unit that promises the best F1 with a marking.
 
-    A span of n words of which p are likely marked promises 2 p / (n + words of a marking).
+    A span of n words of which p are likely marked promises 2 p / (n + words of the marking).
     """
     total = np.concatenate([[0.0], np.cumsum(likely)])
     sizes = np.diff(edges)
     of = np.repeat(np.arange(len(sizes)), sizes)
     position = np.arange(len(likely)) - edges[:-1][of]
     most = np.maximum(sizes // _SHARE, 8)
+    marked = (_MARKED + _EXPECTED * (total[edges[1:]] - total[edges[:-1]]))[of]
     value, first, count = np.full(len(sizes), -1.0), np.zeros(len(sizes), int), np.zeros(len(sizes), int)
     full: list[int] = np.flatnonzero(sizes).tolist()
     for length in _LENGTHS:
         found = np.full(len(likely), -1.0)
         if length > len(likely):
             break
-        found[: len(likely) - length + 1] = 2 * (total[length:] - total[:-length]) / (length + _MARKED)
+        promised = 2 * (total[length:] - total[:-length])
+        found[: len(promised)] = promised / (length + marked[: len(promised)])
         found[(position + length > sizes[of]) | (length > most[of])] = -1.0
         for k in full:
             part = found[edges[k] : edges[k + 1]]
@@ -201,26 +245,36 @@ def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
     return list(zip(first.tolist(), count.tolist(), strict=True))
 
 
-def word_features(
-    wanted: Sequence[Wanted],
-    said: Said,
-) -> tuple[np.ndarray, np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
-    """Return what is weighed of each word: (words of all units, `FEATURES`), where units begin, places of the words."""
-    parts: list[np.ndarray] = []
-    edges, words = [0], []
+def word_features(wanted: Sequence[Wanted], said: Said) -> tuple[WordInputs, list[tuple[np.ndarray, np.ndarray]]]:
+    """Return what is weighed of each word (`FEATURES` not yet scaled), and the places of the words of each unit."""
     read: dict[int, _Words] = {}
+    gate_of = {code: k for k, code in enumerate(said.codes.tolist())}
+    units, marks, gates = [], [], []
     for one in wanted:
         if id(one.unit) not in read:
-            read[id(one.unit)] = _Words.of(one.unit, said.any)
+            read[id(one.unit)] = _Words.of(one.unit, said.of(""))
         unit = read[id(one.unit)]
-        parts.append(unit.marks(one, said.of(one.code)))
-        words.append((unit.start, unit.end))
-        edges.append(edges[-1] + len(unit.start))
-    return _columns(np.concatenate(parts), np.asarray(edges)), np.asarray(edges), words
+        units.append(unit)
+        marks.append(unit.marks(one, said.of(one.code)))
+        gates.append(gate_of.get(one.code, len(gate_of)))
+    lengths = np.array([len(unit.start) for unit in units], dtype=np.int64)
+    first = np.cumsum(lengths) - lengths
+    at = np.concatenate([unit.at + begin for unit, begin in zip(units, first, strict=True)])
+    concept = np.concatenate([unit.concept for unit in units])
+    columns = _columns(np.concatenate(marks), np.append(first, lengths.sum()))
+    words = WordInputs(
+        np.hstack([columns, np.concatenate([unit.signs for unit in units])], dtype=np.float32, casting="same_kind"),
+        np.concatenate([unit.rows for unit in units]),
+        sparse.csr_matrix((np.ones(len(at), dtype=np.float32), (at, concept)), shape=(lengths.sum(), len(names()))),
+        np.repeat(gates, lengths),
+        lengths,
+    )
+    return words, [(unit.start, unit.end) for unit in units]
 
 
 _MARKS = ("weight", "rule", "heading", "operative", "met", "sentence", "clause", "body", "own", "any")
-#: Columns of `word_features`.
+_KINDS = len(_BETWEEN) + 3
+#: Columns of the features of words.
 FEATURES = (
     "weight", "weight_share", "rule", "heading", "operative", "met", "sentence_weight", "sentence_share",
     *(f"{mark}_{back}_{ahead}" for mark in ("weight", "rule", "heading", "operative") for back, ahead in _AROUND),
@@ -228,7 +282,10 @@ FEATURES = (
     "in_body", "met_weight",
     *(f"{mark}{place}" for mark in ("own", "any")
       for place in ("", *(f"_{back}_{ahead}" for back, ahead in _AROUND), "_behind_best")),
+    *(f"{side}_{kind}" for side in ("before", "after") for kind in range(_KINDS)), "number", "capital", "letter",
 )  # fmt: skip
+#: How many of them, at the end, are signs: 0 or 1, and the same for all codes.
+SIGNS = 2 * _KINDS + 3
 
 
 class _Words(NamedTuple):
@@ -239,8 +296,8 @@ class _Words(NamedTuple):
     at: np.ndarray
     concept: np.ndarray
     common: np.ndarray
-    known: np.ndarray
-    vectors: np.ndarray
+    signs: np.ndarray
+    rows: np.ndarray
 
     @classmethod
     def of(cls, unit: Unit, any_: np.ndarray) -> _Words:
@@ -260,13 +317,17 @@ class _Words(NamedTuple):
         common[at[_member(unit.of_heading)[concept]], 2] = 1
         common[at[_operative()[concept]], 3] = 1
         common[:, 5] = np.searchsorted([end_ for _, end_ in unit.sentences], start, side="right")
-        common[:, 6] = np.searchsorted([match.start() for match in _CLAUSE.finditer(unit.text)], start)
+        between = np.array([_kinds[piece] for piece in pieces[:-1:2]], dtype=np.int64)
+        common[:, 6] = np.cumsum(between >> 4)
         common[:, 7] = start >= unit.start
-        rows = packaged_words().rows_at(unit.text, unit.language, start, end)
-        known = np.flatnonzero(rows >= 0)
-        vectors = packaged_words().vectors[rows[known]]
-        common[known, 9] = vectors @ any_
-        return cls(start, end, at, concept, common, known, vectors)
+        known = _known(unit.language[:2].lower())
+        shapes = np.array([known[word] for word in pieces[1::2]], dtype=np.int64)
+        if lexicon(unit.language).unspaced:  # a row is that of a character and the next
+            rows = packaged_words().rows_at(unit.text, unit.language, start, end)
+        else:
+            rows = (shapes >> 3) - 1
+        common[:, 9] = any_[rows]
+        return cls(start, end, at, concept, common, _signs(between & 15, shapes), rows)
 
     def marks(self, one: Wanted, own: np.ndarray) -> np.ndarray:
         """Return `_MARKS` of each word for one code, which says what `own` says."""
@@ -274,8 +335,62 @@ class _Words(NamedTuple):
         np.maximum.at(out[:, 0], self.at, one.weight[self.concept])
         out[self.at[_member(one.concepts)[self.concept]], 1] = 1
         out[:, 4] = np.isin(out[:, 5], list(one.places))
-        out[self.known, 8] = self.vectors @ own
+        out[:, 8] = own[self.rows]
         return out
+
+
+class _Known(dict[str, int]):
+    """Words as they stand in texts, by row and shape: a law says the same words again and again.
+
+    The row among the vectors of words, plus one, times eight; four for a digit, two for a capital, one for a letter
+    alone.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, word: str) -> int:
+        row = int(packaged_words().rows_at(word, self.language, np.array([0]), np.array([len(word)]))[0])
+        shape = (row + 1) << 3 | word[0].isdigit() << 2 | word[0].isupper() << 1 | (len(word) == 1)
+        if len(self) < _REMEMBERED:
+            self[word] = shape
+        return shape
+
+
+@cache
+def _known(language: str) -> _Known:
+    return _Known(language)
+
+
+class _Kinds(dict[str, int]):
+    """Kinds of what stands between two words, and sixteen times the clauses that end there."""
+
+    def __missing__(self, piece: str) -> int:
+        kind = len(_BETWEEN) + (0 if piece.strip() else 1 if piece else 2)
+        for k, signs in reversed([*enumerate(_BETWEEN)]):
+            if any(sign in piece for sign in signs):
+                kind = k
+        kind += len(_CLAUSE.findall(piece)) << 4
+        if len(self) < _REMEMBERED and len(piece) < 10:
+            self[piece] = kind
+        return kind
+
+
+_kinds = _Kinds()
+
+
+def _signs(before: np.ndarray, shapes: np.ndarray) -> np.ndarray:
+    """Return the last `SIGNS` of the features of each word, from the kind of what stands before it and its shape."""
+    found = np.zeros((len(shapes), SIGNS), dtype=np.float32)
+    around = np.append(before, 0)  # a text begins and ends like a line
+    around[0] = 0
+    place = np.arange(len(shapes))
+    found[place, around[:-1]] = 1
+    found[place, _KINDS + around[1:]] = 1
+    for bit in (1, 2, 3):
+        found[:, -bit] = shapes >> (bit - 1) & 1
+    return found
 
 
 def _member(concepts: Collection[int]) -> np.ndarray:
@@ -343,18 +458,22 @@ def _columns(marks: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 @cache
 def packaged_marker() -> Marker:
-    """Return the network that comes with ctlaw; it is read once.
+    """Return the marker that comes with ctlaw; it is read once.
 
     Raises
     ------
     ValueError
-        When it was fitted on other features.
+        When it was fitted on other features, concepts or vectors of words.
     """
     with np.load(Path(str(files("ctlaw").joinpath("data/model/evidence.npz"))), allow_pickle=False) as stored:
-        if tuple(stored["features"]) != FEATURES:
-            raise ValueError("ctlaw/data/model/evidence.npz: other features; run `python -m benchmarks.evidence fit`.")
-        return Marker(*(stored[name].astype(np.float32) if stored[name].dtype == np.float16 else stored[name]
-                        for name in Marker._fields))  # fmt: skip
+        arrays = {name: stored[name] for name in stored.files}
+    if tuple(arrays["features"]) != FEATURES or str(arrays.get("known")) != _known_then():
+        raise ValueError("ctlaw/data/model/evidence.npz: of other features, concepts or vectors of words; run "
+                         "`python -m benchmarks.evidence fit`.")  # fmt: skip
+    said = Said(arrays["codes"], arrays["own"].astype(np.float32), arrays["any"])
+    learnt = tuple({name.split(".", 1)[1]: array for name, array in arrays.items() if name.startswith(f"network{k}.")}
+                   for k in range(int(arrays["networks"])))  # fmt: skip
+    return Marker(said, arrays["mean"], arrays["spread"], learnt)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

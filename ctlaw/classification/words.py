@@ -8,7 +8,6 @@ space (`python -m benchmarks.word_vectors` learns them).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -115,15 +114,16 @@ def unit_length(rows: np.ndarray) -> np.ndarray:
 
 def count_matrix(units: Sequence[Unit], language: str, rows: dict[str, int], size: int) -> sparse.csr_matrix:
     """Return how often each unit of `language` has each stem, damped by the logarithm, (units, size)."""
-    row, column, value = [], [], []
-    for i, unit in enumerate(units):
+    columns, counts = [], []
+    for unit in units:
         read = stems(unit.heading, language) + stems(unit.text[:_LONGEST], language)
-        for stem, count in Counter(read).items():
-            if (k := rows.get(stem)) is not None:
-                row.append(i)
-                column.append(k)
-                value.append(1 + np.log(count))
-    return sparse.csr_matrix((np.array(value, dtype=np.float32), (row, column)), shape=(len(units), size))
+        column, count = np.unique([rows[stem] for stem in read if stem in rows], return_counts=True)
+        columns.append(column.astype(np.int64))
+        counts.append(count)
+    edges = np.cumsum([0, *map(len, columns)])
+    value = 1 + np.log(np.concatenate([[], *counts]))
+    return sparse.csr_matrix((value.astype(np.float32), np.concatenate([[], *columns]).astype(np.int64), edges),
+                             shape=(len(units), size))  # fmt: skip
 
 
 def save(words: WordVectors, path: Path) -> None:
