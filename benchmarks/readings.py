@@ -51,7 +51,7 @@ UNSEEN = ("4", "5", "7", "8")
 #: measured on them says nothing of what it overlooks.
 OF_CORPUS = ("7", "8")
 #: Rounds that the packaged model does not learn from. Round 8 is what a model gave codes to and mostly has none: taught
-#: by it the coder grows shy (never-seen micro F1 .64 for .63, primary .68 for .70), and at equal shyness codes no better.
+#: by it the coder grows shy (never-seen micro F1 .64 for .63, primary .68 for .70), and no better at equal shyness.
 LATER = ("8",)
 
 

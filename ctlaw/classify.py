@@ -167,6 +167,7 @@ def _code_batch(
         first = np.where((first >= 0) & taken[np.arange(len(first)), first], first, instead)
     rows: list[dict[str, Any]] = []
     wanted: list[Wanted] = []
+    row_keys = [dict(zip(keys, values, strict=True)) for values in zip(*(part[key] for key in keys), strict=True)]
     weight_of = cache(lambda k: estimator.concept_weights(k))  # type: ignore[union-attr]
     for i, unit in enumerate(units):
         if not unit.of_unit:
@@ -176,14 +177,13 @@ def _code_batch(
             np.flatnonzero(listed).tolist(),
             key=lambda k: (k != first[i], not taken[i, k], -probability[i, k], k),  # noqa: B023 (used at once)
         )
-        row_keys = {key: part.iloc[i][key] for key in keys} if order else {}
         for k in order:
             met = sorted((j for j in hits.places[i] if packaged_rules()[j].code == codes[k]), key=_trusted)
             weight = _rule_weights(met) if estimator is None else weight_of(k)
             one = wanted_evidence(unit, str(codes[k]), weight, {j: hits.places[i][j] for j in met})
             wanted.append(one._replace(only=estimator is None))
             score = round(min(max(float(probability[i, k]), 0.0), 1.0), 2)
-            row = {**row_keys, "code": str(codes[k]), "score": score, "primary": k == first[i],
+            row = {**(row_keys[i] if keys else {}), "code": str(codes[k]), "score": score, "primary": k == first[i],
                    "method": method, "evidence_start": 0, "evidence_end": 0, "evidence": "",
                    "basis": _basis(method, version, met)}  # fmt: skip
             if scores:

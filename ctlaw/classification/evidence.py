@@ -226,23 +226,28 @@ def _best(likely: np.ndarray, edges: np.ndarray) -> list[tuple[int, int]]:
     position = np.arange(len(likely)) - edges[:-1][of]
     most = np.maximum(sizes // _SHARE, 8)
     marked = (_MARKED + _EXPECTED * (total[edges[1:]] - total[edges[:-1]]))[of]
-    value, first, count = np.full(len(sizes), -1.0), np.zeros(len(sizes), int), np.zeros(len(sizes), int)
-    full: list[int] = np.flatnonzero(sizes).tolist()
+    last = np.minimum(sizes[of] - position, most[of])  # the longest span that may begin at each word
+
+    def promised(length: int, words: slice) -> np.ndarray:
+        begin, end = total[:-1][words], total[length:][words]
+        found = np.full(len(begin), -1.0)
+        found[: len(end)] = 2 * (end - begin[: len(end)]) / (length + marked[words][: len(end)])
+        found[last[words] < length] = -1.0
+        return found
+
+    full = np.flatnonzero(sizes)
+    value, count = np.full(len(full), -1.0), sizes[full]  # a very short unit is taken whole
     for length in _LENGTHS:
-        found = np.full(len(likely), -1.0)
-        if length > len(likely):
+        if not len(full) or length > len(likely):
             break
-        promised = 2 * (total[length:] - total[:-length])
-        found[: len(promised)] = promised / (length + marked[: len(promised)])
-        found[(position + length > sizes[of]) | (length > most[of])] = -1.0
-        for k in full:
-            part = found[edges[k] : edges[k + 1]]
-            at = int(part.argmax())
-            if part[at] > value[k]:
-                value[k], first[k], count[k] = part[at], at, length
-    for k in np.flatnonzero((count == 0) & (sizes > 0)).tolist():
-        count[k] = sizes[k]
-    return list(zip(first.tolist(), count.tolist(), strict=True))
+        highest = np.maximum.reduceat(promised(length, slice(None)), edges[:-1][full])
+        better = highest > value
+        value[better], count[better] = highest[better], length
+    best = [(0, 0)] * len(sizes)
+    for k, length, found in zip(full.tolist(), count.tolist(), value.tolist(), strict=True):
+        of_unit = slice(int(edges[k]), int(edges[k + 1]))
+        best[k] = (int(promised(length, of_unit).argmax()) if found > -1 else 0, length)
+    return best
 
 
 def word_features(wanted: Sequence[Wanted], said: Said) -> tuple[WordInputs, list[tuple[np.ndarray, np.ndarray]]]:

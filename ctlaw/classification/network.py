@@ -107,8 +107,7 @@ def _weigh(model: Any, words: WordInputs, is_train: bool) -> tuple[np.ndarray, C
     place = np.arange(len(normal)) + apart * np.repeat(np.arange(1, len(words.lengths) + 1), words.lengths)
     rows = np.zeros((len(normal) + apart * (len(words.lengths) + 1), _WIDTH), dtype=np.float32)
     rows[place] = np.maximum(normal, 0)
-    between = np.ones(len(rows), dtype=bool)
-    between[place] = False
+    between = np.setdiff1d(np.arange(len(rows)), place, assume_unique=True)
     (read, _), back_neighbours = neighbours((rows, between), is_train)
     scores, back_score = score(read[place], is_train)
 
@@ -172,7 +171,7 @@ def _gate(gates: int) -> Model[tuple[np.ndarray, np.ndarray], np.ndarray]:
 
     def forward(model: Any, inputs: tuple[np.ndarray, np.ndarray], is_train: bool) -> tuple[np.ndarray, Callable]:
         X, gate = inputs
-        scale = 1 + model.get_param("G")[gate]
+        scale = (1 + model.get_param("G"))[gate]
 
         def backprop(dY: np.ndarray) -> np.ndarray:
             member = sparse.csr_matrix((np.ones(len(gate), np.float32), (gate, np.arange(len(gate)))),
@@ -181,7 +180,9 @@ def _gate(gates: int) -> Model[tuple[np.ndarray, np.ndarray], np.ndarray]:
             model.inc_grad("b", member @ dY)
             return np.asarray(dY * scale)
 
-        return X * scale + model.get_param("b")[gate], backprop
+        Y = X * scale
+        Y += model.get_param("b")[gate]
+        return Y, backprop
 
     def init(model: Any, X: Any = None, Y: Any = None) -> None:
         for name in ("G", "b"):
@@ -200,14 +201,18 @@ def _neighbours(apart: int) -> Model[tuple[np.ndarray, np.ndarray], tuple[np.nda
 
     def forward(model: Any, inputs: tuple[np.ndarray, np.ndarray], is_train: bool) -> tuple[Any, Callable]:
         X, between = inputs
-        near = np.zeros((len(X), len(steps), _WIDTH), dtype=np.float32)
+        near = np.empty((len(X), len(steps), _WIDTH), dtype=np.float32)
         for k, step in enumerate(steps):
             to, from_ = _shifted(len(X), step)
+            near[: to.start, k] = near[to.stop :, k] = 0
             near[to, k] = X[from_]
         mixed, back_mix = mix(near.reshape(len(X), len(steps) * _WIDTH), is_train)
-        kept = mixed > 0
-        if is_train:
-            kept = kept * ((np.random.random(kept.shape) >= _DROPOUT) / np.float32(1 - _DROPOUT))
+        if not is_train:
+            np.maximum(mixed, 0, out=mixed)
+            mixed += X
+            mixed[between] = 0
+            return (mixed, between), lambda outputs: outputs
+        kept = (mixed > 0) * ((np.random.random(mixed.shape) >= _DROPOUT) / np.float32(1 - _DROPOUT))
         mixed *= kept
         mixed += X
         mixed[between] = 0
@@ -242,7 +247,10 @@ def _norm() -> Model[np.ndarray, np.ndarray]:
     def forward(model: Any, X: np.ndarray, is_train: bool) -> tuple[np.ndarray, Callable]:
         scale = model.get_param("G")
         normal = X - X @ mean_of
-        spread = 1 / np.sqrt((normal * normal) @ mean_of + np.float32(1e-8))
+        spread = (normal * normal) @ mean_of
+        spread += np.float32(1e-8)
+        np.sqrt(spread, out=spread)
+        np.divide(1, spread, out=spread)
         normal *= spread
 
         def backprop(dY: np.ndarray) -> np.ndarray:
@@ -251,7 +259,9 @@ def _norm() -> Model[np.ndarray, np.ndarray]:
             d_normal = dY * scale
             return np.asarray(spread * (d_normal - d_normal @ mean_of - normal * ((d_normal * normal) @ mean_of)))
 
-        return normal * scale + model.get_param("b"), backprop
+        Y = normal * scale
+        Y += model.get_param("b")
+        return Y, backprop
 
     def init(model: Any, X: Any = None, Y: Any = None) -> None:
         model.set_param("G", np.ones(_WIDTH, dtype=np.float32))
