@@ -49,7 +49,8 @@ def _state(units: pd.DataFrame) -> str:
     digest.update(repr([*zip(units["codes"].map(tuple), units["unread"], strict=True)]).encode())
     sources = [*ROOT.glob("ctlaw/data/concepts/*.csv"), *ROOT.glob("ctlaw/data/rules/*.json"),
                *ROOT.glob("ctlaw/classification/*.py"), ROOT / "ctlaw/concepts.py", packaged_path()]  # fmt: skip
-    for path in sorted(path for path in sources if path.name not in ("evidence.py", "network.py", "store.py")):
+    other = {"evidence.py", "marks.py", "network.py", "store.py"}  # find no codes
+    for path in sorted(path for path in sources if path.name not in other):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

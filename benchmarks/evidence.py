@@ -30,9 +30,10 @@ from benchmarks.coding import model_without
 from benchmarks.restated import official_folder
 from benchmarks.train_packaged import ROOT, gold
 from ctlaw.classification.estimator import ProvisionClassifier
-from ctlaw.classification.evidence import FEATURES, SIGNS, WORD, Marker, Said, Wanted, new_network, word_features
+from ctlaw.classification.evidence import Marker, new_network
 from ctlaw.classification.features import RuleHits
 from ctlaw.classification.folds import grouped_folds
+from ctlaw.classification.marks import FEATURES, SIGNS, WORD, Said, Wanted, word_features
 from ctlaw.classification.network import WordInputs, weights
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.classification.unit import read_unit

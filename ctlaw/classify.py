@@ -17,8 +17,9 @@ import pandas as pd
 
 from ctlaw.classification import store
 from ctlaw.classification.estimator import ProvisionClassifier, code_matrix, primary_first, rule_scores
-from ctlaw.classification.evidence import Wanted, evidence_spans
+from ctlaw.classification.evidence import evidence_spans
 from ctlaw.classification.features import concept_matrix, matrices
+from ctlaw.classification.marks import Wanted
 from ctlaw.classification.rules import packaged_rules
 from ctlaw.classification.unit import Unit, read_unit
 from ctlaw.classification.views import balanced, idf

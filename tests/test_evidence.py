@@ -8,7 +8,8 @@ import pytest
 from scipy import sparse
 
 from ctlaw.classification import evidence, network
-from ctlaw.classification.evidence import FEATURES, SIGNS, Wanted, evidence_spans, packaged_marker, word_features
+from ctlaw.classification.evidence import evidence_spans, packaged_marker
+from ctlaw.classification.marks import FEATURES, SIGNS, Wanted, word_features
 from ctlaw.classification.network import WordInputs
 from ctlaw.classification.unit import read_unit
 from ctlaw.concepts import names
