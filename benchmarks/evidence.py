@@ -80,7 +80,7 @@ def marked() -> pd.DataFrame:
     of_gold = of_gold[of_gold["round"] == ""]
     texts = pd.concat([units, of_gold], ignore_index=True)
     texts["text_sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in texts["text"]]
-    table = pd.read_csv(readings.place().with_name("marked.csv"), dtype=str, keep_default_na=False)
+    table = pd.read_csv(readings.marked_place(), dtype=str, keep_default_na=False)
     table = table[table["evidence_start"] != ""].astype({"evidence_start": int, "evidence_end": int})
     table = table.rename(columns={"evidence_start": "start", "evidence_end": "end"})
     texts = texts.drop_duplicates(["path", "text_sha256"])[["path", "text_sha256", "id", "heading", "text", "round"]]

@@ -8,6 +8,7 @@ differed, and why; the figures of agreement are of the readings as they were.
     python -m benchmarks.readings add FILE.csv POOL.jsonl READER ROUND   # take up what a reader wrote
     python -m benchmarks.readings unsettled OUT.jsonl                # provisions whose readers differ, for a third
     python -m benchmarks.readings settle FILE.csv POOL.jsonl READER  # take up what that reader decided
+    python -m benchmarks.readings mark FILE.csv POOL.jsonl READER    # take up passages marked for further codes
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ UNSEEN = ("4", "5", "7", "8")
 #: measured on them says nothing of what it overlooks.
 OF_CORPUS = ("7", "8")
 #: Rounds that the packaged model does not learn from. Round 8 is what a model gave codes to and mostly has none: taught
-#: by it the coder grows shy (never-seen micro F1 .64 for .63, primary .68 for .70), and no better at equal shyness.
+#: by it the coder grows shy (never-seen micro F1 .64 for .63, primary .68 for .70), and no better at equal shyness
+#: (`python -m benchmarks.coding` with none here).
 LATER = ("8",)
 
 
@@ -170,6 +172,20 @@ def settle(written: Path, pool: Path, reader: str) -> None:
     write_table(table.sort_values(["path", "eid"], ignore_index=True), settled_place())
 
 
+def marked_place() -> Path:
+    """Return the file of passages marked for further codes."""
+    return place().with_name("marked.csv")
+
+
+def mark(written: Path, pool: Path, reader: str) -> None:
+    """Take up the passages that a reader marked (id, code, ev_start, ev_end) in the provisions of `pool`."""
+    old = pd.read_csv(marked_place(), dtype=str, keep_default_na=False) if marked_place().is_file() else None
+    columns = [*_PLACE, "code", "evidence_start", "evidence_end", "reader", "reader_kind"]
+    table = pd.concat([old, _written(written, pool, reader)], ignore_index=True)[columns]
+    key = ["path", "eid", "num", "text_sha256", "code"]
+    write_table(table.drop_duplicates(key, keep="last").sort_values(key, ignore_index=True), marked_place())
+
+
 def agreement() -> pd.DataFrame:
     """Return per round, and for all, how many provisions were read, how many twice, with other codes, and micro F1.
 
@@ -220,6 +236,8 @@ if __name__ == "__main__":
         write_text(Path(sys.argv[2]), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in left))
     elif len(sys.argv) == 5 and sys.argv[1] == "settle":
         settle(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
+    elif len(sys.argv) == 5 and sys.argv[1] == "mark":
+        mark(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
     else:
         sys.exit("usage: python -m benchmarks.readings [add FILE.csv POOL.jsonl READER ROUND | unsettled OUT.jsonl | "
-                 "settle FILE.csv POOL.jsonl READER]")
+                 "settle FILE.csv POOL.jsonl READER | mark FILE.csv POOL.jsonl READER]")

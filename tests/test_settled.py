@@ -69,3 +69,14 @@ def test_what_is_marked_is_of_open_countries_of_known_codes_and_lies_in_a_text()
     own = table[table["eid"] != ""]
     assert set(zip(own["path"], own["text_sha256"], strict=True)) <= set(
         zip(read["path"], read["text_sha256"], strict=True)), "others are of the gold"  # fmt: skip
+
+
+def test_what_a_reader_marked_is_taken_up_the_last_time_counts(folder):
+    pool = folder / "pool.jsonl"
+    pool.write_text(json.dumps({**_UNIT, "id": "u", "eid": "s_1", "text_sha256": "new"}) + "\n", encoding="utf-8")
+    for reader, start in (("e1", "0"), ("e2", "2")):
+        (folder / "out.csv").write_text(f"id,code,ev_start,ev_end\nu,crime.travel,{start},6\n", encoding="utf-8")
+        readings.mark(folder / "out.csv", pool, reader)
+    [row] = pd.read_csv(readings.marked_place(), dtype=str).to_dict("records")
+    assert [row[k] for k in ("code", "evidence_start", "reader", "reader_kind")] == ["crime.travel", "2", "e2", "model"]
+    assert ctlaw.readings.read_readings()["xr"]["new"].marked == {"crime.travel": (2, 6, "e2")}
