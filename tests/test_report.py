@@ -297,6 +297,7 @@ def shown(browser, made):
 def test_a_click_leads_from_the_matrix_to_the_provision(shown):
     shown.select_option("#level", "p0")
     shown.click(f'#matrix td[data-key="de/{TRAVEL}"]')
+    shown.wait_for_selector("#panel mark")  # its text comes a moment after the click
     panel = shown.inner_text("#panel")
     assert "Germany: Travelling for terrorist purposes" in panel and "up to 10 years; fine" in panel
     assert "Restatement in plain English by ctlaw, not the law" in panel and EVIL[:40] in panel
