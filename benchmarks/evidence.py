@@ -40,8 +40,12 @@ from ctlaw.classification.unit import read_unit
 from ctlaw.classification.words import SIZE, packaged_words
 from ctlaw.classify import load_model, wanted_evidence
 
-#: Networks that are averaged, how often each sees every marking, how many markings at once, and how fast it learns.
-_NETWORKS, _EPOCHS, _BATCH, _RATE = 2, 8, 30, 5e-3
+#: Networks that learn from the markings, how often each sees every marking, how many markings at once, and how fast it
+#: learns.
+_TEACHERS, _EPOCHS, _BATCH, _RATE = 4, 8, 30, 5e-3
+#: One network then learns from what these say on average and, with this weight, from the markings, in so many rounds
+#: (distillation): it finds as much as two do together, in half their time.
+_TRUTH, _ROUNDS = 0.3, 16
 #: Words of a provision that are learnt from.
 _LONGEST = 600
 #: Shares of what is hidden while learning: all vectors of a provision, vectors of words, concepts, and the code.
@@ -145,8 +149,14 @@ def fit(markings: pd.DataFrame, model: ProvisionClassifier) -> Marker:
     columns = np.concatenate([one.features for one in inputs]).astype(np.float32)
     mean, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
     mean[-SIGNS:], spread[-SIGNS:] = 0, 1
-    marker = Marker(saying, mean, spread, ())
-    return replace(marker, learnt=tuple(_learnt(marker, inputs, truth, seed) for seed in range(_NETWORKS)))
+    marker = Marker(saying, mean, spread, {})
+    teachers = [replace(marker, learnt=_learnt(marker, inputs, truth, seed, _EPOCHS)) for seed in range(_TEACHERS)]
+    taught = []
+    for one, words in zip(truth, inputs, strict=True):
+        wide = _together([words])
+        say = np.mean([teacher.probability(wide) for teacher in teachers], axis=0)
+        taught.append((_TRUTH * one + (1 - _TRUTH) * say).astype(np.float32))
+    return replace(marker, learnt=_learnt(marker, inputs, taught, _TEACHERS, _ROUNDS))
 
 
 def _narrow(words: WordInputs, kept: slice) -> WordInputs:
@@ -155,15 +165,17 @@ def _narrow(words: WordInputs, kept: slice) -> WordInputs:
                       words.gates[kept], np.array([kept.stop - kept.start]))  # fmt: skip
 
 
-def _learnt(marker: Marker, inputs: list[WordInputs], truth: list[np.ndarray], seed: int) -> dict[str, np.ndarray]:
-    """Return what a network learns from the words of provisions and which of them were marked."""
+def _learnt(
+    marker: Marker, inputs: list[WordInputs], truth: list[np.ndarray], seed: int, rounds: int
+) -> dict[str, np.ndarray]:
+    """Return what a network learns from the words of provisions and how likely each is to be marked."""
     fix_random_seed(seed)
     rng = np.random.default_rng(seed)
     model = new_network(marker.said)
     model.initialize()
-    steps = _EPOCHS * -(-len(inputs) // _BATCH)
+    steps = rounds * -(-len(inputs) // _BATCH)
     adam = Adam(warmup_linear(_RATE, steps // 7, steps), L2=0.02, grad_clip=1.0, use_averages=False)
-    for _ in range(_EPOCHS):
+    for _ in range(rounds):
         order = rng.permutation(len(inputs))
         for first in range(0, len(order), _BATCH):
             drawn = order[first : first + _BATCH]

@@ -26,6 +26,8 @@ ORGANISATIONS = {"eu": "European Union", "un": "United Nations", "coe": "Council
 IN_FORCE_STATUS = ("", "consolidated", "in-force")
 STATUSES = (*IN_FORCE_STATUS, "as-enacted", "bill", "excerpt", "partial", "historical", "reference", "repealed")
 MAX_BYTES = 64 * 1024 * 1024
+#: What a manifest says of a text whose own date misleads, for instance that of enactment.
+UNDATED = "unknown"
 _ENDINGS = {".xml", ".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".json", ".jsonld", ".xhtml"}
 _VERSION = re.compile(r"@(\d{4}-\d{2}-\d{2})$")
 #: Manifests write some languages with a script or a second language; ctlaw uses ISO 639-1 like spaCy.
@@ -51,7 +53,8 @@ class Document:
     sha256 : str
         Of the file's bytes.
     as_at : str or None
-        ISO date at which the text stood; None when it is not known.
+        ISO date at which the text stood; None when it is not known. A manifest's date counts before the file's own;
+        "unknown" there says that the file's own misleads.
     status : str
         One of `STATUSES`; "" means that nobody has said, not that the law is in force.
     layer : {"official", "restated", "own"}
@@ -256,7 +259,8 @@ def document_from_bytes(data: bytes, path: str, *, about: dict[str, str] | None 
         title=about.get("title") or reading.title or "",
         citation=about.get("citation") or reading.citation or "",
         sha256=digest,
-        as_at=about.get("as_at") or (version.group(1) if version else None) or reading.as_at,
+        as_at=None if about.get("as_at") == UNDATED
+        else about.get("as_at") or (version.group(1) if version else None) or reading.as_at,
         status=about.get("status") or ("historical" if version else ""),
         layer=layer or ("restated" if restated else "official" if about else "own"),
         pillars=tuple(p for p in re.split(r"[;\s]+", about.get("pillars", "")) if p),
@@ -417,6 +421,7 @@ def _as_at(names: list[str], manifest: dict[str, dict[str, str]], date: str) -> 
     for name in names:
         version = _VERSION.search(PurePosixPath(name).name.rpartition(".")[0])
         stated = manifest.get(name, {}).get("as_at", "") or (version.group(1) if version else "")
+        stated = "" if stated == UNDATED else stated
         if stated > date:
             continue
         key = (name.split("/", 1)[0], work_name(name), _named_language(name) or "")

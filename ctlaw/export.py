@@ -135,7 +135,9 @@ def to_bibtex(documents: pd.DataFrame, path: str | Path) -> None:
             "url": row.get("official_url", ""), "date": row.get("as_at", ""),
             "note": f"file {row['path']}, sha256 {row['sha256'][:16]}" if row.get("sha256") else f"file {row['path']}",
         }  # fmt: skip
-        body = ",\n".join(f"  {name} = {{{_tex(value)}}}" for name, value in fields.items() if value)
+        fields["url"] = re.sub(r"[{}\\\s]", "", fields["url"])  # biblatex reads it as it stands
+        shown = {name: value if name == "url" else _tex(value) for name, value in fields.items()}
+        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in shown.items() if value)
         entries.append(f"@legislation{{{key}{'-' + str(seen[key]) if seen[key] > 1 else ''},\n{body}\n}}\n")
     write_text(path, "\n".join(entries))
 

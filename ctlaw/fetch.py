@@ -6,7 +6,6 @@ works on the same bytes. Proxies are taken from the environment (``HTTPS_PROXY``
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import os
 import shutil
@@ -16,9 +15,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pandas as pd
+
 from ctlaw.corpus import check_jurisdictions, corpus_folder, jurisdiction_names, read_manifest
 from ctlaw.errors import CorpusError
-from ctlaw.tables import write_text
+from ctlaw.tables import write_table, write_text
 
 #: Where a pinned file of a public repository is served.
 ADDRESS = "https://raw.githubusercontent.com/{repository}/{commit}/{path}"
@@ -129,12 +130,9 @@ def new_law(jurisdiction: str, name: str, *, folder: str | Path | None = None) -
             raise CorpusError(f"`{path}` exists; choose another name.")
     state = jurisdiction_names()[jurisdiction]
     write_text(restated, _RESTATEMENT.format(jurisdiction=jurisdiction, state=state, name=name))
-    write_text(
-        row,
-        "path,jurisdiction,title,citation,language,format,source_kind,status,source_repo,source_path,source_commit,"
-        "licence,as_at,sha256,bytes,byte_exact,official_url,pillars\n"
-        f"{jurisdiction}/{name}.txt,{jurisdiction},,,,,,,,,,,{datetime.date.today().isoformat()},,,no,,\n",
-    )
+    columns = list(pd.read_csv(corpus_folder() / "manifest.csv", nrows=0).columns)
+    known = {"path": f"{jurisdiction}/{name}.txt", "jurisdiction": jurisdiction, "byte_exact": "no"}
+    write_table(pd.DataFrame([{column: known.get(column, "") for column in columns}]), row)
     return [restated, row]
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ctlaw.errors import CorpusError
+from ctlaw.errors import CorpusError, TaxonomyError, nearest
 from ctlaw.tables import plain, written_whole
+from ctlaw.taxonomy import Taxonomy, load_taxonomy
 
 _KEYS = (["id"], ["path", "eid"])
 _EVIDENCE = ("evidence_start", "evidence_end", "evidence")
@@ -232,12 +233,27 @@ class Review:
         Who decides.
     reader_kind : {"lawyer", "student", "model", "other"}
         What kind of reader that is; nobody is called a lawyer who is none.
+    taxonomy : Taxonomy, optional
+        Whose codes may be given; the packaged framework by default.
+
+    Raises
+    ------
+    ValueError
+        When `reader_kind` is another.
+    CorpusError
+        When a table names no units, or `path` is no file of decisions.
+
+    Notes
+    -----
+    The coded corpus holds no wording: the form needs units with ``text``, as `ctlaw.extract_provisions` returns them
+    for the official texts (`ctlaw.fetch`). Decisions alone can be recorded without.
     """
 
     def __init__(self, units: pd.DataFrame, candidates: pd.DataFrame, path: str | Path, *, reader: str,
-                 reader_kind: str) -> None:  # fmt: skip
+                 reader_kind: str, taxonomy: Taxonomy | None = None) -> None:  # fmt: skip
         if reader_kind not in ("lawyer", "student", "model", "other"):
             raise ValueError("`reader_kind` is lawyer, student, model or other.")
+        self.taxonomy = taxonomy or load_taxonomy()
         self.keys = _key(units)
         self.path, self.reader, self.reader_kind = Path(path), reader, reader_kind
         self.units = {_name(row, self.keys): row for row in units.to_dict("records")}
@@ -257,13 +273,33 @@ class Review:
         return sorted((n for n in self.units if n not in self.decisions), key=lambda n: (certainty(n), str(n)))
 
     def decide(self, name: Hashable, codes: Iterable[str], *, comment: str = "") -> None:
-        """Record the codes of a unit, the primary one first; written to the file before this returns."""
+        """Record the codes of a unit, the primary one first; written to the file before this returns.
+
+        Parameters
+        ----------
+        name : hashable
+            The unit's id, or (path, eid).
+        codes : iterable of str
+            Empty when the unit has none.
+        comment : str
+
+        Raises
+        ------
+        CorpusError
+            When the unit is not under review.
+        TaxonomyError
+            When a code is not in the taxonomy; nothing is recorded then.
+        """
         if name not in self.units:
             raise CorpusError(f"`{name}` is not among the units under review.")
+        given = list(dict.fromkeys([codes] if isinstance(codes, str) else codes))
+        for code in given:
+            if code not in self.taxonomy:
+                raise TaxonomyError(f"`{code}` is no code of the taxonomy; {nearest(code, self.taxonomy.codes)}.")
         unit = self.units[name]
         suggested = {row["code"]: row for row in self.candidates.get(name, [])}
         codings = []
-        for code in dict.fromkeys(codes):
+        for code in given:
             evidence = {e: plain(suggested.get(code, {}).get(e)) for e in _EVIDENCE}
             codings.append({"code": code, **evidence})
         record = {
@@ -288,6 +324,36 @@ class Review:
         columns = [*self.keys, "code", "score", "primary", "method", *_EVIDENCE, "basis", "reader", "reader_kind"]
         return pd.DataFrame(rows, columns=columns)
 
+    def revise(self, codings: pd.DataFrame) -> pd.DataFrame:
+        """Return codings in which every decided unit is coded as decided; the others stay as they are.
+
+        Parameters
+        ----------
+        codings : DataFrame
+            As `ctlaw.read_coded` or `ctlaw.code_provisions` returns them.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `codings`, and those of `codings()`. A unit decided to have no code has no row any more. What
+            the decisions do not say (jurisdiction, language) comes from the units; else it is missing.
+        """
+        keys = _key(codings)
+        if keys != self.keys:
+            theirs, mine = " and ".join(keys), " and ".join(self.keys)
+            raise CorpusError(f"The codings name units by {theirs}, the review by {mine}.")
+        decided = [_name(row, keys) in self.decisions for row in codings[keys].to_dict("records")]
+        given = self.codings()
+        units = [self.units.get(_name(row, keys), {}) for row in given[keys].to_dict("records")]
+        for column in codings.columns.difference(given.columns):
+            given[column] = pd.Series([unit.get(column, pd.NA) for unit in units], given.index, dtype=object)
+        kept = codings[~np.array(decided, dtype=bool)]
+        whole = pd.concat([kept.astype(object), given.astype(object)], ignore_index=True)
+        nullable = {"i": "Int64", "u": "Int64", "b": "boolean"}  # a code that was not suggested has no passage
+        types = {name: nullable.get(kind.kind, kind) if whole[name].isna().any() else kind
+                 for name, kind in codings.dtypes.items()}  # fmt: skip
+        return whole.astype(types)
+
     def widget(self) -> Any:
         """Return the notebook's form: suggested codes to tick, others to add, accepted with a button or Enter.
 
@@ -295,16 +361,18 @@ class Review:
         ------
         ImportError
             When ipywidgets is not installed: ``pip install 'ctlaw[review]'``.
+        CorpusError
+            When the units have no text.
         """
+        if any("text" not in unit for unit in self.units.values()):
+            raise CorpusError("The units have no column `text`; take those of `extract_provisions` on official texts.")
         try:
             import ipywidgets as widgets
         except ImportError:
             raise ImportError("The form needs ipywidgets: pip install 'ctlaw[review]'.") from None
         from html import escape
 
-        from ctlaw.taxonomy import load_taxonomy
-
-        taxonomy = load_taxonomy()
+        taxonomy = self.taxonomy
         shown = widgets.HTML()
         chosen = widgets.SelectMultiple(description="Codes", rows=10, layout={"width": "95%"})
         added = widgets.Combobox(description="Add", options=taxonomy.codes, ensure_option=True)

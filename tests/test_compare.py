@@ -677,6 +677,11 @@ def test_best_provisions_gives_one_of_each_work_and_names_states():
     assert got["State"].tolist() == ["France", "Germany", "Germany"]
     assert got["Provision"].tolist() == ["7", "2", "1"]
     assert got["Penalty"].iloc[2] and not got["Penalty"].iloc[1]
+    full = compare.best_provisions(provisions.assign(mental=[["intent"], [], None, []], as_at="2020-01-01"),
+                                   pd.DataFrame(codings), TRAVEL, most=None, full=True)  # fmt: skip
+    assert full.columns[: got.shape[1]].tolist() == got.columns.tolist()
+    assert full["Mental element"].fillna("?").tolist() == ["none", "?", "intent"]
+    assert full["As at"].eq("2020-01-01").all() and full["path"].tolist() == ["fr/a", "de/b", "de/a"]
 
 
 def test_element_table_counts_kinds_and_leaves_out_what_nobody_could_read():

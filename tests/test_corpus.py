@@ -56,6 +56,17 @@ def test_a_manifest_says_what_a_file_is(tmp_path):
     assert document.layer == "official" and not document.in_force
 
 
+def test_a_date_that_misleads_is_none(tmp_path):
+    front = "---\ntitle: Border Act\npublication_date: 1990-01-01\nlast_updated: {}\n---\n" + LAW
+    days = {"amended": "2020-05-05", "enacted": "1990-01-01", "never": "1900-01-01", "stated": "2020-05-05"}
+    lay(tmp_path, **{f"xr__{name}_DOT_md": front.format(day) for name, day in days.items()})
+    rows = [f"xr/{name}.md,xr,{'unknown' if name == 'stated' else ''}" for name in days]
+    (tmp_path / "manifest.csv").write_text("\n".join(["path,jurisdiction,as_at", *rows]) + "\n")
+    found = {d.path: d.as_at for d in read_corpus(tmp_path)}
+    assert found == {"xr/amended.md": "2020-05-05", "xr/enacted.md": None, "xr/never.md": None, "xr/stated.md": None}
+    assert "xr/stated.md" in {d.path for d in read_corpus(tmp_path, as_at="1950-01-01")}, "undated ones stay if alone"
+
+
 def test_versions_are_expressions_of_one_work(tmp_path):
     lay(tmp_path, **{f"xr__border{at}_DOT_txt": LAW for at in ("", "@2001-01-01", "@2010-05-05")})
     documents = read_corpus(tmp_path)

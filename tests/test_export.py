@@ -44,10 +44,12 @@ def test_bibtex_names_every_law_once(tmp_path):
     documents = pd.DataFrame({
         "path": ["xr/a.en.xml", "xr/a.fr.xml"], "jurisdiction": "xr", "title": ["Act {1} & more", None],
         "as_at": ["2020-01-01", None], "sha256": ["ab" * 32, None],
+        "official_url": ["https://law.example/a_b%20c", "https://law.example/}\\x{"],
     })  # fmt: skip
     to_bibtex(documents, tmp_path / "laws.bib")
     text = (tmp_path / "laws.bib").read_text("utf-8")
     assert "@legislation{xr-a,\n  title = {Act \\{1\\} \\& more}" in text and "@legislation{xr-a-2," in text
+    assert "url = {https://law.example/a_b%20c}" in text, "an address is read as it stands"
     assert text.count("{") - text.count("\\{") == text.count("}") - text.count("\\}")
 
 

@@ -10,8 +10,10 @@ import threading
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from ctlaw.corpus import corpus_folder
 from ctlaw.errors import CorpusError
 from ctlaw.fetch import fetch, new_law
 
@@ -155,6 +157,11 @@ def test_new_law_lays_files_ready_and_overwrites_none(tmp_path):
     (tmp_path / "restated").mkdir()
     restated, row = new_law("ke", "prevention-of-terrorism-act", folder=tmp_path)
     assert "kind: restatement" in restated.read_text("utf-8")
-    assert row.read_text("utf-8").count("\n") == 2
+    lines = row.read_text("utf-8").splitlines()
+    assert len(lines) == 2
+    assert lines[0] == (corpus_folder() / "manifest.csv").open(encoding="utf-8").readline().strip(), "it can be added"
+    assert pd.read_csv(row, dtype=str).loc[0].dropna().to_dict() == {
+        "path": "ke/prevention-of-terrorism-act.txt", "jurisdiction": "ke", "byte_exact": "no",
+    }  # fmt: skip
     with pytest.raises(CorpusError, match="exists"):
         new_law("ke", "prevention-of-terrorism-act", folder=tmp_path)

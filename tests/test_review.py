@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ctlaw.errors import CorpusError
+from ctlaw.errors import CorpusError, TaxonomyError
 from ctlaw.review import (
     Review,
     agreement,
@@ -103,6 +103,36 @@ def test_review_saves_every_decision_and_resumes(tmp_path):
     assert again.queue == ["u2", "u3"]
     assert again.codings()[["id", "code", "reader_kind"]].to_numpy().tolist() == [["u1", "crime.travel", "student"]]
     assert again.codings().loc[0, "evidence"] == TEXT[0:24]
+
+
+def test_decisions_replace_what_was_coded(tmp_path):
+    units = pd.DataFrame({"path": ["xx/a.md"] * 3, "eid": ["art_1", "art_2", "art_3"], "jurisdiction": "xx"})
+    codings = pd.DataFrame({
+        "path": "xx/a.md", "eid": ["art_1", "art_1", "art_2", "art_3"], "jurisdiction": "xx",
+        "code": ["finance.tf-offence", "crime.travel", "crime.travel", "crime.membership"],
+        "score": [0.9, 0.6, 0.7, 0.8], "primary": pd.array([True, False, True, True], dtype="boolean"),
+        "method": "hybrid", "evidence_start": pd.array([0, 5, 7, 9], dtype="Int64"),
+    })  # fmt: skip
+    review = Review(units, codings, tmp_path / "r.jsonl", reader="ab", reader_kind="student")
+    review.decide(("xx/a.md", "art_1"), ["crime.travel"])
+    review.decide(("xx/a.md", "art_2"), [])
+    revised = review.revise(codings)
+    rows = revised[["eid", "code", "method", "jurisdiction"]].sort_values("eid").to_numpy().tolist()
+    assert rows == [["art_1", "crime.travel", "reader", "xx"], ["art_3", "crime.membership", "hybrid", "xx"]]
+    assert revised.dtypes[codings.columns].equals(codings.dtypes), "as the tables it goes back into"
+    assert revised.set_index("eid").loc["art_1", "evidence_start"] == 5, "the passage of a code that was suggested"
+    review.decide(("xx/a.md", "art_1"), ["finance.fiu"])  # decided anew; nobody suggested it, so there is no passage
+    plain = review.revise(codings.astype({"evidence_start": "int64", "primary": "bool"}))
+    assert plain.set_index("code")["evidence_start"].isna().to_dict() == {
+        "crime.membership": False, "finance.fiu": True,
+    }  # fmt: skip
+    with pytest.raises(TaxonomyError, match="crime.travel"):
+        review.decide(("xx/a.md", "art_3"), ["crime.travle"])
+    assert review.queue == [("xx/a.md", "art_3")], "nothing is recorded then"
+    with pytest.raises(CorpusError, match="text"):
+        review.widget()
+    with pytest.raises(CorpusError, match="path and eid"):
+        review.revise(pd.DataFrame({"id": ["u"], "code": ["crime.travel"]}))
 
 
 def test_the_form_shows_law_text_escaped_and_saves(tmp_path):

@@ -1,8 +1,8 @@
 """Find the span that made a code: the words that a reader would mark.
 
-Readers mark a dozen words, not a sentence. How likely each word is to be marked is weighed by small networks
+Readers mark a dozen words, not a sentence. How likely each word is to be marked is weighed by a small network
 (`ctlaw.classification.network`) from what stands on and beside it (`ctlaw.classification.marks`); the span with the
-best expected agreement is chosen. The networks are data (``ctlaw/data/model/evidence.npz``), fitted by
+best expected agreement is chosen. The network is data (``ctlaw/data/model/evidence.npz``), fitted by
 ``python -m benchmarks.evidence fit`` on passages readers marked.
 """
 
@@ -36,48 +36,48 @@ _AT_ONCE = 15_000
 
 @dataclass(frozen=True, eq=False)
 class Marker:
-    """Networks that say how likely a word is to be marked.
+    """A network that says how likely a word is to be marked.
 
     Attributes
     ----------
     said : Said
-        Its codes have the gates of the networks, in order; the last gate is for a code that no reader marked.
+        Its codes have the gates of the network, in order; the last gate is for a code that no reader marked.
     mean, spread : numpy.ndarray, (features,)
-    learnt : tuple of dict of str to numpy.ndarray
-        What each network has learnt (`ctlaw.classification.network.weights`); what they say is averaged.
+    learnt : dict of str to numpy.ndarray
+        What the network has learnt (`ctlaw.classification.network.weights`).
     """
 
     said: Said
     mean: np.ndarray
     spread: np.ndarray
-    learnt: tuple[dict[str, np.ndarray], ...]
+    learnt: dict[str, np.ndarray]
 
     @cached_property
-    def networks(self) -> list[Model[WordInputs, np.ndarray]]:
-        """The networks."""
-        return [restore(new_network(self.said), one) for one in self.learnt]
+    def network(self) -> Model[WordInputs, np.ndarray]:
+        """The network."""
+        found: Model[WordInputs, np.ndarray] = restore(new_network(self.said), self.learnt)
+        return found
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "networks"}  # thinc's are not copied
+        return {name: value for name, value in self.__dict__.items() if name != "network"}  # thinc's are not copied
 
     def scaled(self, words: WordInputs) -> WordInputs:
-        """Return `words` with features of like size, as the networks read them."""
+        """Return `words` with features of like size, as the network reads them."""
         return words._replace(features=np.clip((words.features - self.mean) / self.spread, -4, 4))
 
     def probability(self, words: WordInputs) -> np.ndarray:
         """Return how likely each word is to be marked, (words,)."""
         if not len(words.features):
             return np.zeros(0)
-        read = self.scaled(words)
-        return np.asarray(np.mean([expit(one.predict(read)[:, 0]) for one in self.networks], axis=0))
+        return np.asarray(expit(self.network.predict(self.scaled(words))[:, 0]))
 
     def save(self, path: Path) -> None:
         """Write the marker to `path` (``.npz``)."""
-        learnt = {f"network{k}.{name}": array for k, one in enumerate(self.learnt) for name, array in one.items()}
+        learnt = {f"network.{name}": array for name, array in self.learnt.items()}
         kept: dict[str, Any] = {
             "codes": self.said.codes, "own": self.said.own.astype(np.float16), "any": self.said.any,
             "features": np.array(FEATURES), "known": _known_then(), "mean": self.mean, "spread": self.spread,
-            "networks": len(self.learnt), **learnt,
+            **learnt,
         }  # fmt: skip
         beside = path.with_name(path.name + ".part")
         with beside.open("wb") as handle:
@@ -86,7 +86,7 @@ class Marker:
 
 
 def _known_then() -> str:
-    """Return a hash of the concepts and the vectors of words, which the networks know by their places."""
+    """Return a hash of the concepts and the vectors of words, which the network knows by their places."""
     return hashlib.sha256("\n".join(names()).encode() + packaged_path().read_bytes()).hexdigest()
 
 
@@ -194,8 +194,7 @@ def packaged_marker() -> Marker:
         raise ValueError("ctlaw/data/model/evidence.npz: of other features, concepts or vectors of words; run "
                          "`python -m benchmarks.evidence fit`.")  # fmt: skip
     said = Said(arrays["codes"], arrays["own"].astype(np.float32), arrays["any"])
-    learnt = tuple({name.split(".", 1)[1]: array for name, array in arrays.items() if name.startswith(f"network{k}.")}
-                   for k in range(int(arrays["networks"])))  # fmt: skip
+    learnt = {name.split(".", 1)[1]: array for name, array in arrays.items() if name.startswith("network.")}
     return Marker(said, arrays["mean"], arrays["spread"], learnt)
 
 

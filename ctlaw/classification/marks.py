@@ -160,11 +160,11 @@ class _Words(NamedTuple):
         common[at[_member(unit.of_heading)[concept]], 2] = 1
         common[at[_operative()[concept]], 3] = 1
         common[:, 5] = np.searchsorted([end_ for _, end_ in unit.sentences], start, side="right")
-        between = np.array([_kinds[piece] for piece in pieces[:-1:2]], dtype=np.int64)
+        between = np.fromiter(map(_kinds.__getitem__, pieces[:-1:2]), dtype=np.int64, count=len(start))
         common[:, 6] = np.cumsum(between >> 4)
         common[:, 7] = start >= unit.start
         known = _known(unit.language[:2].lower())
-        shapes = np.array([known[word] for word in pieces[1::2]], dtype=np.int64)
+        shapes = np.fromiter(map(known.__getitem__, pieces[1::2]), dtype=np.int64, count=len(start))
         if lexicon(unit.language).unspaced:  # a row is that of a character and the next
             rows = packaged_words().rows_at(unit.text, unit.language, start, end)
         else:

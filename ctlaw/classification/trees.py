@@ -77,13 +77,15 @@ class Trees:
 
     def _leaves(self, columns: np.ndarray) -> np.ndarray:
         """Return the value of the leaf that each row comes to in each tree, (trees, rows)."""
-        at = np.repeat(self.roots, len(columns))
-        row = np.tile(np.arange(len(columns)), len(self.roots))
-        open_ = np.arange(len(at))
+        size, width = columns.shape
+        flat = np.ascontiguousarray(columns).ravel()
+        at = np.repeat(self.roots, size)
+        row = np.tile(np.arange(0, size * width, width), len(self.roots))  # where it begins in `flat`
+        open_ = np.flatnonzero(self.feature.take(at) >= 0)
         while len(open_):
-            here = at[open_]
-            inner = self.feature[here] >= 0
-            open_, here = open_[inner], here[inner]
-            goes_left = columns[row[open_], self.feature[here]] <= self.threshold[here]
-            at[open_] = np.where(goes_left, self.left[here], self.right[here])
-        return self.value[at].reshape(len(self.roots), len(columns))
+            here = at.take(open_)
+            goes_left = flat.take(row.take(open_) + self.feature.take(here)) <= self.threshold.take(here)
+            here = np.where(goes_left, self.left.take(here), self.right.take(here))
+            at[open_] = here
+            open_ = open_[self.feature.take(here) >= 0]
+        return self.value.take(at).reshape(len(self.roots), size)

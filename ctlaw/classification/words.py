@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from zipfile import BadZipFile
@@ -75,6 +75,10 @@ class WordVectors:
     weight: np.ndarray
     centre: dict[str, np.ndarray]
 
+    @cached_property
+    def _weighed(self) -> np.ndarray:
+        return self.vectors * self.weight[:, None]
+
     def of(self, units: Sequence[Unit]) -> np.ndarray:
         """Return the vector of each unit, of length 1, (units, SIZE); zeros where the language has no vectors."""
         found = np.zeros((len(units), SIZE), dtype=np.float32)
@@ -100,7 +104,7 @@ class WordVectors:
 
     def of_counts(self, counted: sparse.csr_matrix, language: str) -> np.ndarray:
         """Return the vectors of what `count_matrix` returns for units of one language."""
-        sums = counted @ (self.vectors * self.weight[:, None])
+        sums = counted @ self._weighed
         read = np.linalg.norm(sums, axis=1) > 0
         vectors = unit_length(sums)
         vectors[read] = unit_length(vectors[read] - self.centre[language])

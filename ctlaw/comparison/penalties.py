@@ -146,6 +146,9 @@ def penalties(
 
     Notes
     -----
+    All codings given count, doubtful ones too; for those alone that make a cell *found*, give
+    ``codings[codings["score"] >= ctlaw.compare.LEAST_SCORE]``.
+
     Life is never a number: an offence with life and no stated maximum has ``life`` True and `max_months` NaN, and
     must not be ranked by `max_months`. Statutory maxima are not sentences; they ignore general rules on
     aggravation, attempt and multiple offences, and countries split offences differently. Provisions that refer to a

@@ -18,8 +18,8 @@ _PLAIN = frozenset({"pillars", "penalties", "penalties_by_reference", "mental", 
 
 
 def best_provisions(
-    provisions: pd.DataFrame, codings: pd.DataFrame, code: str, *, most: int = 1, least: float = LEAST_SCORE,
-    taxonomy: Taxonomy | None = None,
+    provisions: pd.DataFrame, codings: pd.DataFrame, code: str, *, most: int | None = 1, least: float = LEAST_SCORE,
+    full: bool = False, taxonomy: Taxonomy | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Return the most certain provisions of each jurisdiction for a code, as a table to be read.
 
@@ -30,26 +30,39 @@ def best_provisions(
     code : str
     least : float
         Codings below this score are left out; by default those that make no cell *found*.
-    most : int
-        How many of each jurisdiction; of several editions or languages of one provision the best-scored is given.
+    most : int or None
+        How many of each jurisdiction, None for all; of several editions or languages of one provision the best-scored
+        is given.
+    full : bool
+        Give what a citation and a spreadsheet need besides.
     taxonomy : Taxonomy, optional
 
     Returns
     -------
     DataFrame
         Columns State, Law, Provision, Score (0-1), Penalty (in words; "" where the provision has none, its own or by
-        reference).
+        reference). With `full` also Mental element (in words; NA: not read for that language, "none": none stated),
+        Citation, As at (ISO date of the text, NA when not known), Method ("reader": a language model read the
+        provision; see the card of the data), Publisher (address, at times only of the home page), path, eid.
     """
     rows = provisions_with(provisions, codings, code, taxonomy=taxonomy)
     rows = rows[rows["score"].fillna(1.0).astype(float) >= least]
     rows = rows.assign(work=rows["path"].map(work_name)).drop_duplicates(["jurisdiction", "work", "eid"])
-    rows = rows.groupby("jurisdiction").head(most)
+    rows = rows if most is None else rows.groupby("jurisdiction").head(most)
     names = jurisdiction_names()
     words = [" / ".join(penalty_in_words(arm) for arm in frames.arms(row)) for row in frames.records(rows)]
-    return pd.DataFrame({
+    columns = {
         "State": rows["jurisdiction"].map(lambda j: names.get(j, j)), "Law": rows["title"], "Provision": rows["num"],
         "Score": rows["score"], "Penalty": words,
-    }).sort_values(["State", "Score"], ascending=[True, False], kind="stable", ignore_index=True)  # fmt: skip
+    }  # fmt: skip
+    if full:
+        mental = rows["mental"] if "mental" in rows else pd.Series(pd.NA, rows.index)
+        columns["Mental element"] = [_listed_or_none(value) for value in mental]
+        for title, name in (("Citation", "citation"), ("As at", "as_at"), ("Method", "method"),
+                            ("Publisher", "official_url"), ("path", "path"), ("eid", "eid")):  # fmt: skip
+            columns[title] = rows[name] if name in rows else pd.NA
+    table = pd.DataFrame(columns, index=rows.index)
+    return table.sort_values(["State", "Score"], ascending=[True, False], kind="stable", ignore_index=True)
 
 
 def element_table(
@@ -254,8 +267,8 @@ def side_by_side(
             out[rank, "law"] = frames.text_of(row.get("title")) or pd.NA
             out[rank, "as at"] = frames.text_of(row.get("as_at")) or pd.NA
             out[rank, "layer"] = frames.text_of(row.get("layer")) or pd.NA
-            mental, arms = row.get("mental"), row.get("penalties")
-            out[rank, "mental elements"] = pd.NA if _unread(mental) else ", ".join(frames.listed(mental)) or "none"
+            arms = row.get("penalties")
+            out[rank, "mental elements"] = _listed_or_none(row.get("mental"))
             out[rank, "penalties"] = (
                 pd.NA if _unread(arms) else " | ".join(penalty_in_words(arm) for arm in frames.arms(row)) or "none"
             )
@@ -274,6 +287,10 @@ def side_by_side(
         {name: [columns[name].get(key, pd.NA) for key in index] for name in names},
         index=pd.MultiIndex.from_tuples(index, names=["rank", "what"]), dtype=object,
     )  # fmt: skip
+
+
+def _listed_or_none(value: object) -> Any:
+    return pd.NA if _unread(value) else ", ".join(frames.listed(value)) or "none"
 
 
 def _unread(value: object) -> bool:

@@ -41,6 +41,8 @@ _LEAD = re.compile(r"(?:\*\*)?[^*\n]{3,60}(?:\*\*[^*\n]{1,12})?\*\*[\s.–—-]{
 _PAGE_HEADER = re.compile(r"(?:\d{1,4}\s{1,3})?[_*]{1,3}[^\W\d_][^_*\n]{2,120}[^\W\d_)][_*]{1,3}(?:\s{1,3}\d{1,4})?")
 #: Its second line: "_(Amendment)_".
 _PAGE_HEADER_GOES_ON = re.compile(r"[_*]{1,3}\([^\W\d_][^()_*\n]{3,60}\)[_*]{1,3}(?:\s{1,3}\d{1,4})?")
+#: A date by which a converter says that there is none.
+_NEVER = "1900-01-01"
 #: Names at the end of an act: "**A. NAME - B. NAME**".
 _SIGNED = re.compile(r"[^a-zß-ÿ\d]{3,60}(?: [-–] [^a-zß-ÿ\d]{3,60}){1,40}")
 _BOLD_LINE = re.compile(r"[\"“«]?\*\*[^*\n]{5,200}\*\*")
@@ -102,10 +104,19 @@ def read(data: bytes) -> Reading:
     reading = build.reading(
         complete=False, title=title,
         citation=front.get("identifier") or front.get("beteckning") or front.get("citation"), language=language,
-        as_at=next(filter(None, (iso_date(front.get(k, "")) for k in ("version_date", "last_updated", "as_at"))), None),
+        as_at=_as_at(front),
         notes=notes, source_end=len(text),
     )  # fmt: skip
     return offsets_to_bytes(_lone_headings(reading), text, data)
+
+
+def _as_at(front: dict[str, str]) -> str | None:
+    """Return the date of the text that the front matter states; the day of publication, repeated, is none."""
+    updated = front.get("last_updated", "")
+    if updated in (front.get("publication_date"), _NEVER):
+        updated = ""
+    dates = (iso_date(value) for value in (front.get("version_date", ""), updated, front.get("as_at", "")))
+    return next(filter(None, dates), None)
 
 
 def _lone_headings(reading: Reading) -> Reading:
