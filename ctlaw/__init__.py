@@ -2,7 +2,7 @@
 
 >>> import ctlaw
 >>> documents = ctlaw.read_corpus()                        # the restatements that come with ctlaw
->>> provisions = ctlaw.extract_provisions(documents)       # one row a provision
+>>> provisions = ctlaw.extract_provisions(documents, kinds=["article", "section"])    # one row a provision
 >>> codings = ctlaw.code_provisions(provisions)            # one row a (provision, code)
 >>> table = ctlaw.coverage(codings, documents)             # jurisdictions x codes, three-valued
 """

@@ -38,7 +38,7 @@ _BATCH = 2000
 def code_provisions(
     provisions: pd.DataFrame,
     *,
-    taxonomy: Taxonomy | None = None,
+    taxonomy: Taxonomy | str | Path | None = None,
     method: str = "hybrid",
     model: ProvisionClassifier | str | Path | None = None,
     threshold: float | None = None,
@@ -50,9 +50,11 @@ def code_provisions(
     ----------
     provisions : pandas.DataFrame
         One row a provision: at least ``language`` and ``text``, ``heading`` where there is one; ``id``, ``path`` and
-        ``eid`` are handed through and never looked at. Missing text is an empty provision, without codes.
-    taxonomy : Taxonomy, optional
-        The packaged framework by default. Codes that neither rules nor model know are never given.
+        ``eid`` are handed through and never looked at. Missing text is an empty provision, without codes. Of a very
+        long one (an act in one piece) the first 60,000 characters are read. Articles and sections are what codes are
+        for: with their subsections beside them (`extract_provisions` without `kinds`), both bear the code.
+    taxonomy : Taxonomy, str or Path, optional
+        One, or its file; the packaged framework by default. Codes that neither rules nor model know are never given.
     method : {"hybrid", "rule", "model"}
         "rule": reviewed rules alone, `score` is the rule's weight, which is not a probability. "model": the estimator
         without sight of the rules' codes. "hybrid": the estimator that weighs both.
@@ -83,7 +85,7 @@ def code_provisions(
         raise ValueError(f"`method` is {method!r}; valid: {', '.join(_METHODS)}.")
     if missing := [c for c in ("language", "text") if c not in provisions.columns]:
         raise ValueError(f"`provisions` has no column `{missing[0]}`; it needs language and text.")
-    taxonomy = taxonomy or load_taxonomy()
+    taxonomy = taxonomy if isinstance(taxonomy, Taxonomy) else load_taxonomy(taxonomy)
     estimator = None if method == "rule" else _estimator(model)
     keys = [key for key in _KEYS if key in provisions.columns]
     rows: list[dict[str, Any]] = []
@@ -163,7 +165,7 @@ def _code_batch(
     first, probability = primary_first(probability, leads, usual)
     taken = usual
     if threshold is not None:  # scores are the same whatever the threshold
-        taken = (probability >= threshold) & (probability > 0)
+        taken = (np.round(probability, 2) >= threshold) & (probability > 0)  # as the scores are given
         instead, _ = primary_first(probability, leads, taken)
         first = np.where((first >= 0) & taken[np.arange(len(first)), first], first, instead)
     rows: list[dict[str, Any]] = []
@@ -265,6 +267,9 @@ def train(
     """
     if missing := [c for c in ("language", "text", "codes") if c not in units.columns]:
         raise ValueError(f"`units` has no column `{missing[0]}`; it needs language, text and codes.")
+    for language in without_languages:
+        if len(language) != 2 or not language.islower():
+            raise ValueError(f"`without_languages` has `{language}`; write ISO 639-1, such as en.")
     taxonomy = taxonomy or load_taxonomy()
     out = {j.lower() for j in without_jurisdictions}
     places = (

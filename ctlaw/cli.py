@@ -38,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return arguments.run(arguments) or 0
     except (CorpusError, TaxonomyError, ProvisionNotFoundError) as error:
         return _say(str(error), 2)
+    except (ValueError, KeyError) as error:  # what tables hold that no command can use
+        said = " ".join(str(error).split())
+        return _say(f"the input cannot be used ({type(error).__name__}: {said[:300]}).", 2)
     except UnfinishedError as error:
         return _say(str(error), 1)
     except BrokenPipeError:
@@ -138,6 +141,8 @@ def _text(arguments: argparse.Namespace) -> None:
     from ctlaw.corpus import read_corpus
     from ctlaw.tables import write_text
 
+    if arguments.file.is_dir():
+        raise CorpusError(f"`{arguments.file}` is a folder; name one file.")
     document = read_corpus(arguments.file)[0]
     if arguments.output is None:
         sys.stdout.write(document.text)

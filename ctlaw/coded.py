@@ -210,7 +210,10 @@ def read_coded(folder: str | Path | None = None, *,
     documents = pd.read_csv(place / "documents.csv", dtype=_dtypes(DOCUMENT_FIELDS), keep_default_na=False,
                             na_values={"as_at": [""]})  # fmt: skip
     known = sorted(documents["jurisdiction"].unique())
-    chosen = known if jurisdictions is None else [j.lower() for j in jurisdictions]
+    wanted = [jurisdictions] if isinstance(jurisdictions, str) else jurisdictions
+    chosen = known if wanted is None else list(dict.fromkeys(j.lower() for j in wanted))
+    if not chosen:
+        raise CorpusError("`jurisdictions` names none; leave it out for all.")
     if absent := sorted(set(chosen) - set(known)):
         raise CorpusError(f"The coded corpus has no law of {', '.join(absent)}; it has {', '.join(known)}.")
     documents = documents[documents["jurisdiction"].isin(chosen)].reset_index(drop=True)

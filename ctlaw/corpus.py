@@ -31,7 +31,7 @@ UNDATED = "unknown"
 _ENDINGS = {".xml", ".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".json", ".jsonld", ".xhtml"}
 _VERSION = re.compile(r"@(\d{4}-\d{2}-\d{2})$")
 #: Manifests write some languages with a script or a second language; ctlaw uses ISO 639-1 like spaCy.
-_LANGUAGE = re.compile(r"[a-z]{2}")
+_LANGUAGE = re.compile(r"[a-z]{2}(?![a-z])")
 
 
 @dataclass(frozen=True)
@@ -298,6 +298,9 @@ def iter_corpus(path: str | Path | None = None, *, jurisdictions: Collection[str
         jurisdictions = set(check_jurisdictions([jurisdictions] if isinstance(jurisdictions, str) else jurisdictions))
     if as_at is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", as_at):
         raise CorpusError(f"`as_at` is `{as_at}`; write an ISO date, such as 2024-12-31.")
+    if languages is not None:
+        languages = {_checked(one) for one in ([languages] if isinstance(languages, str) else languages)}
+    language = _checked(language) if language is not None else None
     root = _root(folder)
     manifest = read_manifest(root / "manifest.csv") if (root / "manifest.csv").is_file() else {}
     names = _files(root, folder, manifest)
@@ -309,7 +312,8 @@ def iter_corpus(path: str | Path | None = None, *, jurisdictions: Collection[str
         first = about["jurisdiction"].lower() if about else name.split("/", 1)[0].lower() if "/" in name else ""
         if jurisdictions is not None and first not in jurisdictions:
             continue
-        if languages is not None and about and not set(languages) & set(about.get("language", "").split("+")):
+        stated = {one[:2].lower() for one in about.get("language", "").split("+")} if about else set()
+        if languages is not None and stated and not set(languages) & stated:
             continue
         found = True
         try:
@@ -378,6 +382,13 @@ def guess_language(text: str) -> str:
     return {"nb": "no", "nn": "no"}.get(guess, guess)
 
 
+def _checked(language: str) -> str:
+    """Return a language that a user gave as ISO 639-1 ("en-GB" is "en")."""
+    if not (match := _LANGUAGE.match(language.strip().lower())):
+        raise CorpusError(f"`{language}` is no language; write ISO 639-1, such as en, fr or ar.")
+    return match.group()
+
+
 def _bytes(path: Path, name: str) -> bytes:
     size = path.stat().st_size
     if size > MAX_BYTES:
@@ -424,6 +435,6 @@ def _as_at(names: list[str], manifest: dict[str, dict[str, str]], date: str) -> 
         stated = "" if stated == UNDATED else stated
         if stated > date:
             continue
-        key = (name.split("/", 1)[0], work_name(name), _named_language(name) or "")
+        key = (name.rpartition("/")[0], work_name(name), _named_language(name) or "")
         best[key] = max(best.get(key, ("", "")), (stated, name))
     return sorted(name for _, name in best.values())

@@ -7,10 +7,12 @@ and a text without any structure, is cut by `ctlaw.segment`.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -48,6 +50,8 @@ COLUMNS = [
     "layer", "title", "citation", "as_at", "status",
 ]  # fmt: skip
 _MAX_LENGTH = 100_000_000
+#: Signs without a letter or space between them, such as a line to be filled in; how many are given to spaCy at once.
+_RUN, _AT_ONCE = re.compile(r"(?:[^\w\s]|_){300,}"), 100
 
 
 @cache
@@ -105,12 +109,12 @@ def extract_provisions(documents: Iterable[Document], *, kinds: Collection[str] 
     DataFrame
         One row a provision, in document order, with the columns `COLUMNS`: path, jurisdiction, language, eid, num (as
         printed), kind, heading, parent (eid), start and end (characters in `Document.text`), source_start and
-        source_end (bytes of the file, or pages of a PDF; <NA> where unknown), part_of ("body", "schedule", "quoted",
-        "note"), in_force (<NA> where the file does not say), text, text_sha256, penalties (list of dict: what the
-        provision states), penalties_by_reference (list of dict: what another provision states for it, or it takes
-        over; see `ctlaw.penalty_links.link_penalties`) and mental (list of str): of articles and sections; None where
-        they are not read, for want of patterns for the language or because the provision is no unit. Terms are in
-        months.
+        source_end (bytes of the file; <NA> where unknown, as of PDF and Word files), part_of ("body", "schedule",
+        "quoted", "note"), in_force (<NA> where the file does not say), text, text_sha256, penalties (list of dict:
+        what the provision states), penalties_by_reference (list of dict: what another provision states for it, or it
+        takes over; see `ctlaw.penalty_links.link_penalties`) and mental (list of str): of articles and
+        sections; None where they are not read, for want of patterns for the language or because the provision
+        is no unit. Terms are in months.
 
     Notes
     -----
@@ -242,20 +246,31 @@ def extract_elements(units: pd.DataFrame, *, components: tuple[str, ...] = tuple
     DataFrame
         `units` with one more column for each component (its value in `ELEMENTS`) holding a list of dict whose
         `start` and `end` are characters of the unit's text; None where ctlaw has no patterns for the language. With
-        "ctlaw_mental_elements" also `mental`: the sorted set of fault elements.
+        "ctlaw_mental_elements" also `mental`: the sorted set of fault elements. Missing text is an empty unit.
+
+    Raises
+    ------
+    CorpusError
+        When a column is missing, or a component unknown.
     """
+    if missing := [column for column in ("language", "text") if column not in units.columns]:
+        raise CorpusError(f"`units` has no column `{missing[0]}`; it needs language and text.")
+    if unknown := [name for name in components if name not in ELEMENTS]:
+        raise CorpusError(f"`components` names `{unknown[0]}`; {nearest(unknown[0], ELEMENTS)}.")
     keys = [ELEMENTS[name] for name in components]
-    columns: dict[str, dict[Any, Any]] = {key: {} for key in keys}
-    for language, rows in units.groupby("language", sort=True):
-        pipeline = nlp(str(language), components)
-        headings = rows["heading"] if "heading" in rows.columns else [None] * len(rows)
-        texts = zip(rows["text"], headings, strict=True)
-        for index, doc in zip(rows.index, pipeline.pipe(_docs(pipeline, texts)), strict=True):
+    columns: dict[str, list[Any]] = {key: [None] * len(units) for key in keys}
+    places = pd.Series(range(len(units)))
+    for language, rows in places.groupby(units["language"].to_numpy(), sort=True):
+        pipeline = nlp(str(language)[:2].lower(), tuple(components))
+        part = units.iloc[rows.to_numpy()]
+        headings = part["heading"] if "heading" in part.columns else [None] * len(part)
+        texts = zip(("" if pd.isna(text) else str(text) for text in part["text"]), headings, strict=True)
+        for place, doc in zip(rows, pipeline.pipe(_docs(pipeline, texts)), strict=True):
             for key in keys:
-                columns[key][index] = doc.user_data.get(key)
+                columns[key][place] = doc.user_data.get(key)
     result = units.copy()
     for key in keys:
-        result[key] = pd.Series([columns[key].get(i) for i in result.index], index=result.index, dtype=object)
+        result[key] = pd.Series(columns[key], index=result.index, dtype=object)
     if "mental_elements" in keys:
         sets = [None if m is None else sorted({x["kind"] for x in m}) for m in result["mental_elements"]]
         result["mental"] = pd.Series(sets, index=result.index, dtype=object)
@@ -266,12 +281,28 @@ def _docs(pipeline: Language, texts: Iterable[tuple[str, Any]], jurisdiction: st
     """Yield tokenised texts that know the heading of their unit, where fault or penalty may be stated alone, and the
     jurisdiction where there is one: it decides which dollar is meant."""
     for text, heading in texts:
-        doc = pipeline.make_doc(text)
+        doc = _tokenised(pipeline, text)
         if jurisdiction:
             doc.user_data["jurisdiction"] = jurisdiction
         if isinstance(heading, str) and heading:
             doc.user_data["heading"] = heading
         yield doc
+
+
+def _tokenised(pipeline: Language, text: str) -> Doc:
+    """Return the tokens of a text; long runs of signs are cut: spaCy takes the square of their length for them."""
+    if not _RUN.search(text):
+        return pipeline.make_doc(text)
+    from spacy.tokens import Doc
+
+    cuts, last = [0], 0
+    for run in _RUN.finditer(text):
+        cuts += range(run.start(), run.end(), _AT_ONCE)
+        last = run.end()
+    pieces = [text[a:b] for a, b in pairwise([*cuts, last, len(text)]) if a < b]
+    whole = Doc.from_docs([pipeline.make_doc(piece) for piece in pieces], ensure_whitespace=False)
+    assert whole is not None  # there are pieces
+    return whole
 
 
 def quote(document: Document, eid: str) -> str:

@@ -136,12 +136,17 @@ def read_units(path: str | Path, *, needed: Iterable[str] = ()) -> pd.DataFrame:
     path = Path(path)
     if not path.is_file():
         raise CorpusError(f"`{path}` is not a file; give units as written by `ctlaw extract`, or JSON Lines.")
-    if path.suffix == ".parquet":
-        table = pd.read_parquet(path)
-    elif path.suffix == ".csv":
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    else:
-        table = pd.DataFrame(_json_lines(path))
+    try:
+        if path.suffix == ".parquet":
+            table = pd.read_parquet(path)
+        elif path.suffix == ".csv":
+            table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        else:
+            table = pd.DataFrame(_json_lines(path))
+    except CorpusError:
+        raise
+    except (ValueError, OSError) as error:  # pandas and pyarrow say so of what they cannot parse
+        raise CorpusError(f"`{path}` cannot be read as units ({' '.join(str(error).split())[:200]}).") from None
     if table.empty:
         raise CorpusError(f"`{path}` holds no units.")
     for column in _LIST_COLUMNS:

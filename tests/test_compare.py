@@ -684,6 +684,19 @@ def test_best_provisions_gives_one_of_each_work_and_names_states():
     assert full["As at"].eq("2020-01-01").all() and full["path"].tolist() == ["fr/a", "de/b", "de/a"]
 
 
+def test_a_score_that_is_no_number_is_named():
+    codings = pd.DataFrame([coding("de/a", "1", TRAVEL, 0.12)]).astype({"score": object})
+    codings.loc[0, "score"] = "0,12"
+    with pytest.raises(CorpusError, match="row 1 has the score `0,12`"):
+        compare.coverage(codings, pd.DataFrame({"path": ["de/a"], "jurisdiction": ["de"]}))
+
+
+def test_a_table_read_back_from_csv_stands_as_it_stood():
+    provisions = table(provision("de/a", "1"), provision("de/a", "2"), provision("de/a", "3"))
+    kept = frames.standing(provisions.assign(in_force=["", "true", "false"]))
+    assert kept["eid"].tolist() == provisions["eid"].tolist()[:2]
+
+
 def test_element_table_counts_kinds_and_leaves_out_what_nobody_could_read():
     judge, minister = {"kind": "judge", "start": 0, "end": 3}, {"kind": "minister", "start": 5, "end": 9}
     provisions = table(provision("de/a", "1", deciders=[judge, judge]), provision("de/a", "2", deciders=[]),

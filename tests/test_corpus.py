@@ -56,6 +56,15 @@ def test_a_manifest_says_what_a_file_is(tmp_path):
     assert document.layer == "official" and not document.in_force
 
 
+def test_languages_are_checked_and_folders_keep_laws_apart(tmp_path):
+    lay(tmp_path, xr__penal__act_DOT_txt=LAW, xr__finance__act_DOT_txt=LAW)
+    assert len(read_corpus(tmp_path, as_at="2020-01-01")) == 2
+    assert len(read_corpus(tmp_path, languages=["EN"])) == len(read_corpus(tmp_path, language="en-GB")) == 2
+    for wrong in ({"language": "swedish"}, {"languages": ["english"]}):
+        with pytest.raises(CorpusError, match="ISO 639-1"):
+            read_corpus(tmp_path, **wrong)
+
+
 def test_a_date_that_misleads_is_none(tmp_path):
     front = "---\ntitle: Border Act\npublication_date: 1990-01-01\nlast_updated: {}\n---\n" + LAW
     days = {"amended": "2020-05-05", "enacted": "1990-01-01", "never": "1900-01-01", "stated": "2020-05-05"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from ctlaw.corpus import Document, iter_corpus, read_corpus
 from ctlaw.errors import CorpusError, ProvisionNotFoundError
-from ctlaw.extract import COLUMNS, divisions, extract_elements, extract_provisions, nlp, quote
+from ctlaw.extract import COLUMNS, _docs, divisions, extract_elements, extract_provisions, nlp, quote
 from ctlaw.structure import eids
 
 LAWS = ROOT / "tests" / "cases" / "laws"
@@ -30,6 +30,21 @@ def untrue(document: Document) -> list[str]:
                 wrong.append(f"{division.kind} {division.num} leaves {parent.kind} {parent.num}")
     names = eids(found)
     return wrong + ([] if len(names) == len(set(names)) else ["eIds are not unique"])
+
+
+def test_elements_follow_rows_not_labels():
+    units = pd.DataFrame({"language": ["en", "en-GB"], "text": ["is liable to imprisonment for 5 years.", None]})
+    found = extract_elements(pd.concat([units, units]), components=["ctlaw_penalties"])
+    assert [len(cell) for cell in found["penalties"]] == [1, 0, 1, 0]
+    with pytest.raises(CorpusError, match="`text`"):
+        extract_elements(units[["language"]])
+
+
+def test_a_line_to_be_filled_in_takes_no_time_and_changes_nothing():
+    text = "Name: " + "_" * 20_000 + " is liable to imprisonment for 5 years." + "—" * 301 + " end"
+    [doc] = _docs(nlp("en", ()), [(text, None)])
+    assert doc.text == text and all(text[t.idx : t.idx + len(t)] == t.text for t in doc)
+    assert len(extract_elements(pd.DataFrame({"language": ["en"], "text": [text]}))["penalties"][0]) == 1
 
 
 def test_columns_and_offsets():

@@ -171,6 +171,29 @@ def test_pdf_without_running_headers() -> None:
     assert reading.page_of(reading.text.index("western")) == 4 and reading.page_of(0) == 1  # type: ignore[attr-defined]
 
 
+def test_articles_at_the_edges_of_pages_are_no_running_headers() -> None:
+    bogs = ["northern", "southern", "eastern", "western", "great"]
+    pages = [
+        ["Peat Gazette", f"Article {i}", f"The toad of the {bog} bog is wet.", f"It leaps over {bog}.", f"Page {i}"]
+        for i, bog in enumerate(bogs, start=1)
+    ]
+    reading = read(pdf(pages), "peat.pdf")
+    for i, bog in enumerate(bogs, start=1):
+        assert f"Article {i}\nThe toad of the {bog} bog is wet." in reading.text
+    assert reading.text.count("Peat Gazette") == 1, "as a note at the end"
+
+
+@pytest.mark.parametrize("name, data", [
+    ("deep.json", b'{"document": ["LawDoc", 1, null]}'),
+    ("long.json", b'{"provisions": [{"section": ' + b"9" * 5000 + b', "content": "Peat."}]}'),
+    ("tags.html", b"<html>" + b"<a " * 20_000),
+])  # fmt: skip
+def test_a_damaged_file_is_named(name: str, data: bytes) -> None:
+    with pytest.raises(CorpusError) as error:
+        read(data, name)
+    one_sentence(error, name)
+
+
 def test_scanned_pdf() -> None:
     with pytest.raises(CorpusError) as error:
         read(pdf([[], [], []]), "scan.pdf")
@@ -207,6 +230,37 @@ def test_docx() -> None:
         ("chapter", "I", "Digging"), ("article", "1", "Peat"), ("article", "2", "Fines"),
     ]  # fmt: skip
     assert "Peat is wet.\nIt burns.\nArticle 2. Fines\nten crowns" in reading.text
+
+
+def test_docx_reads_what_is_wrapped_and_not_what_is_deleted() -> None:
+    import docx
+    from docx.oxml import parse_xml
+
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = docx.Document()
+    document.add_heading("Article 1. Peat", level=2)
+    body = document.element.body
+    for xml in (
+        "<w:p {0}><w:r><w:t>It costs </w:t></w:r><w:ins><w:r><w:t>ten</w:t></w:r></w:ins><w:del><w:r><w:delText>five"
+        "</w:delText></w:r></w:del><w:smartTag><w:r><w:t> crowns.</w:t></w:r></w:smartTag></w:p>",
+        "<w:sdt {0}><w:sdtContent><w:p><w:r><w:t>Article 2. Toads</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+        "<w:tbl {0}><w:tr><w:tc><w:tcPr><w:gridSpan w:val='3000000'/></w:tcPr><w:p><w:r><w:t>one</w:t></w:r></w:p>"
+        "</w:tc><w:tc><w:p><w:r><w:t>one</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>inner</w:t></w:r></w:p></w:tc></w:tr>"
+        "</w:tbl></w:tc></w:tr></w:tbl>",
+        "<w:p {0}><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>Toads leap.</w:t></w:r></w:p>",
+    ):
+        body.insert(len(body) - 1, parse_xml(xml.format(space)))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    reading = read(buffer.getvalue(), "peat.docx")
+    assert "It costs ten crowns.\nArticle 2. Toads\none\tone inner\nToads leap." in reading.text
+    assert "five" not in reading.text and any("numbered by Word" in note for note in reading.notes)
+    body.insert(0, parse_xml(f"<w:p {space}><w:pPr><w:pStyle/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>"))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with pytest.raises(CorpusError) as error:
+        read(buffer.getvalue(), "peat.docx")
+    assert "damaged" in one_sentence(error, "peat.docx")
 
 
 def test_docx_bomb() -> None:

@@ -146,7 +146,12 @@ def codings_frame(
     require(codings, ["path", "eid", "code"], "codings")
     frame = codings.reset_index(drop=True)
     if "score" in frame:
-        frame["score"] = pd.to_numeric(frame["score"], errors="coerce")
+        given = frame["score"]
+        frame["score"] = pd.to_numeric(given, errors="coerce")
+        wrong = frame["score"].isna() & given.notna() & (given.astype(str).str.strip() != "")
+        if wrong.any():  # without a score a coding counts as found
+            row = int(wrong.to_numpy().argmax())
+            raise CorpusError(f"`codings` row {row + 1} has the score `{given.iloc[row]}`; write one such as 0.75.")
         frame = frame.sort_values("score", ascending=False, kind="stable", na_position="last")
     else:
         frame["score"] = float("nan")
@@ -183,9 +188,15 @@ def codings_frame(
 
 def law_only(frame: pd.DataFrame) -> pd.Series:
     """Return True for the codings that state what the law is: text in force, provision not marked as repealed."""
-    repealed = pd.Series([value is False or value == 0 if not missing(value) else False for value in frame["in_force"]],
-                         index=frame.index, dtype=bool)  # fmt: skip
+    repealed = pd.Series([_repealed(value) for value in frame["in_force"]], index=frame.index, dtype=bool)
     return ~frame["status"].isin(NOT_LAW) & ~repealed
+
+
+def _repealed(in_force: object) -> bool:
+    """Tell whether a cell of `in_force` says no, as a value or as a CSV has it."""
+    if isinstance(in_force, str):
+        return in_force.strip().lower() in ("false", "0", "0.0")
+    return not missing(in_force) and not bool(in_force)
 
 
 def standing(provisions: pd.DataFrame) -> pd.DataFrame:
@@ -194,7 +205,7 @@ def standing(provisions: pd.DataFrame) -> pd.DataFrame:
     if "status" in provisions:
         keep = [text_of(value) not in NOT_LAW for value in provisions["status"]]
     if "in_force" in provisions:
-        keep = [k and (missing(v) or bool(v)) for k, v in zip(keep, provisions["in_force"], strict=True)]
+        keep = [k and not _repealed(v) for k, v in zip(keep, provisions["in_force"], strict=True)]
     return provisions[pd.Series(keep, index=provisions.index, dtype=bool)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -62,7 +63,9 @@ def _record(record: dict[Any, Any]) -> dict[str, Any] | None:
     heading = heading if isinstance(heading, str) else None
     if "penalties" in record:
         stated: Any = record["penalties"]
-        penalties = list(stated) if isinstance(stated, Iterable) else None  # a list, or an array read from Parquet
+        penalties = None if isinstance(stated, str) or not isinstance(stated, Iterable) else list(stated)
+        if isinstance(stated, str) and stated.startswith("["):  # as a CSV has it
+            penalties = json.loads(stated)
     else:
         penalties = find_penalties(text, language, heading=heading)
     places = offence_sentences(text, language, heading)

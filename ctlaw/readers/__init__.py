@@ -74,6 +74,9 @@ def read(data: bytes, name: str) -> Reading:
         return reader(data, name)(data)
     except CorpusError as error:
         raise CorpusError(f"`{name}`: {error}") from None
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        # one damaged file must not stop the reading of a folder
+        raise CorpusError(f"`{name}` is damaged, or of a kind that is not read ({type(error).__name__}).") from error
 
 
 def reader(data: bytes, name: str) -> Callable[[bytes], Reading]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from typing import Any
 
 from ctlaw.errors import CorpusError
 from ctlaw.readers._build import Builder, squeeze
@@ -27,8 +29,9 @@ def read(data: bytes) -> Reading:
     Returns
     -------
     Reading
-        Paragraphs (headings by their styles), tables row by row; source places are null. Footnotes and running
-        headers are not read, which `notes` says.
+        Paragraphs (headings by their styles), tables row by row, as they read with all tracked changes accepted;
+        source places are null. Footnotes, running headers, text boxes and the numbers that Word makes itself are not
+        read, which `notes` says.
 
     Raises
     ------
@@ -47,35 +50,92 @@ def read(data: bytes) -> Reading:
         raise CorpusError("the Word file declares entities; such files are refused.")
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
+    from docx.oxml.exceptions import InvalidXmlError
+    from docx.text.paragraph import Paragraph
 
+    notes = ["Footnotes, headers, footers and text boxes of the Word file were not read."]
     try:
         document = docx.Document(io.BytesIO(data))
         blocks: list[Block] = []
-        for item in document.iter_inner_content():
-            if isinstance(item, Table):
-                for row in item.rows:
-                    cells = list(dict.fromkeys(squeeze(cell.text) for cell in row.cells))
-                    blocks.append(Block("\t".join(cells)))
+        numbered = 0
+        for item in _items(document.element.body):
+            if _name(item) == "tbl":
+                blocks += [Block(row) for row in _rows(item)]
                 continue
-            style = (item.style.name or "") if item.style is not None else ""
+            lines = [line for raw in _text(item).split("\n") if (line := squeeze(raw))]
+            if not lines:
+                continue
+            numbered += item.pPr is not None and item.pPr.numPr is not None
+            paragraph = Paragraph(item, document)
+            style = (paragraph.style.name or "") if paragraph.style is not None else ""
             level = int(style.split()[-1]) if style.startswith("Heading") and style.split()[-1].isdigit() else 0
             level = 1 if style == "Title" else min(level, 6)
-            strong = bool(item.runs) and bool(item.runs[0].bold)
-            for line in item.text.split("\n"):
-                if squeeze(line):
-                    blocks.append(Block(squeeze(line), level, strong or bool(level)))
+            strong = bool(paragraph.runs) and bool(paragraph.runs[0].bold)
+            blocks += [Block(line, level, strong or bool(level)) for line in lines]
     except CorpusError:
         raise
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError, SyntaxError) as error:
+    except (PackageNotFoundError, InvalidXmlError, KeyError, ValueError, AttributeError, SyntaxError) as error:
         raise CorpusError(f"the Word file is damaged: {type(error).__name__}.") from None
+    if numbered:
+        notes.append(f"{numbered} paragraphs are numbered by Word itself; their numbers are not in the text.")
     blocks = [block for block in blocks if block.text.strip()]
     build = Builder()
     Flow(build).run(blocks)
     title = document.core_properties.title or next((b.text for b in blocks if b.level == 1), None)
     language = (document.core_properties.language or "")[:2].lower() or None
-    return build.reading(complete=False, title=title, language=language,
-                         notes=["Footnotes, headers and footers of the Word file were not read."])  # fmt: skip
+    return build.reading(complete=False, title=title, language=language, notes=notes)
+
+
+#: Wrappers of what is there to be read (content controls, tracked insertions), and what is not (deleted, drawn).
+_WRAPPERS = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")
+_SILENT = ("del", "moveFrom", "instrText", "txbxContent", "Fallback", "sdtPr")
+
+
+def _name(node: Any) -> str:
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def _items(node: Any) -> Iterator[Any]:
+    """Yield paragraphs and tables, in order, whatever they are wrapped in."""
+    for child in node:
+        if _name(child) in ("p", "tbl"):
+            yield child
+        elif _name(child) in _WRAPPERS:
+            yield from _items(child)
+
+
+def _rows(table: Any) -> Iterator[str]:
+    """Yield the rows of a table, cells between tabs; a table within a cell is text of it."""
+    for child in table:
+        if _name(child) == "tr":
+            cells = (" ".join(_text(item) for item in cell.iter() if _name(item) == "p") for cell in _cells(child))
+            yield "\t".join(words for cell in cells if (words := squeeze(cell)))
+        elif _name(child) in _WRAPPERS:
+            yield from _rows(child)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for child in row:
+        if _name(child) == "tc":
+            yield child
+        elif _name(child) in _WRAPPERS:
+            yield from _cells(child)
+
+
+def _text(paragraph: Any) -> str:
+    """Return the words of a paragraph, a line break as such."""
+    parts: list[str] = []
+    nodes = [paragraph]
+    while nodes:  # no recursion: a hostile file nests deeply
+        node = nodes.pop()
+        name = _name(node)
+        if name == "t":
+            parts.append(node.text or "")
+        elif name in ("tab", "br", "cr", "noBreakHyphen"):
+            parts.append({"tab": "\t", "noBreakHyphen": "-"}.get(name, "\n"))
+        elif name not in _SILENT and (node is paragraph or name not in ("p", "pPr", "rPr")):
+            nodes.extend(reversed(node))
+    return "".join(parts)
 
 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:

@@ -15,6 +15,8 @@ from ctlaw.readers._tree import Walker
 from ctlaw.readers._xml import Node
 from ctlaw.structure import Reading
 
+#: So many tags without an end make no page.
+_OPEN_TAGS = 500
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SKIPPED = frozenset("script style head template noscript svg nav select button form iframe".split())
 _BLOCK = frozenset("p div section article li ul ol dl dt dd table tr blockquote pre h1 h2 h3 h4 h5 h6 center hr main "
@@ -119,6 +121,8 @@ def read(data: bytes) -> Reading:
         When the file is not text.
     """
     text, notes = _decode(data)
+    if any(piece.count("<") > _OPEN_TAGS for piece in text.split(">") if len(piece) > _OPEN_TAGS):
+        raise CorpusError("the page has hundreds of tags that never end; it is no HTML.")  # slow beyond measure to read
     root, more = parse(text)
     title = next((squeeze(n.text()) for n in root.descendants("title")), None)
     language = next((n.get("lang")[:2].lower() for n in root.descendants("html") if n.get("lang")), None)

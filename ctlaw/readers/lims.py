@@ -6,10 +6,13 @@ begins at its label, so that the marginal note of a section (its `heading`) stan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from ctlaw.readers import _words
 from ctlaw.readers._build import Builder, squeeze
 from ctlaw.readers._xml import Node, iso_date, parse
-from ctlaw.structure import Reading
+from ctlaw.structure import Division, Reading
 
 _LEVELS = {
     "Section": "section", "Subsection": "subsection", "Paragraph": "paragraph", "Subparagraph": "subparagraph",
@@ -62,11 +65,22 @@ def read(data: bytes) -> Reading:
             build.unglue()
             _visit(build, child)
     short = _text(identity.find("ShortTitle")) if identity else ""
-    return build.reading(
+    reading = build.reading(
         complete=True, title=short or (titles[0] if titles else None), citation=_text(number) or None,
         language=language, as_at=iso_date(root.get("current-date") or root.get("pit-date")), notes=notes,
         source_end=root.end,
     )  # fmt: skip
+    return replace(reading, divisions=_not_in_force(reading.divisions))
+
+
+def _not_in_force(divisions: Sequence[Division]) -> list[Division]:
+    """Return the divisions with all that stands in one that is not in force marked so."""
+    found: list[Division] = []
+    for division in divisions:
+        if division.parent is not None and found[division.parent].in_force is False:
+            division = replace(division, in_force=False)
+        found.append(division)
+    return found
 
 
 def _text(node: Node | None) -> str:

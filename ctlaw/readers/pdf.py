@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ctlaw.errors import CorpusError
 from ctlaw.readers._build import Builder
+from ctlaw.readers._units import match_unit
 from ctlaw.structure import Reading
 
 MAX_PAGES = 3000
@@ -19,6 +20,10 @@ _NUMBER = re.compile(
     r"(?:\s{0,3}(?:/|of|von|de|sur)\s{0,3}\d{1,5})?[\W_]{0,8}",
     re.IGNORECASE,
 )
+
+
+#: A line of at most so many characters that begins like the label of a provision is one, not a running title.
+_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +118,32 @@ def _key(line: str) -> str:
 
 
 def _repeated(pages: list[list[str]]) -> set[str]:
-    """Return the lines (numbers levelled) that stand among the first or last three of at least a third of the pages."""
+    """Return the lines (numbers levelled) that stand among the first or last three of at least a third of the pages.
+
+    The label of an article is none, though "Article 9" may stand at the edge of many pages.
+    """
     if len(pages) < 3:
         return set()
     seen: Counter[str] = Counter()
     for page in pages:
-        seen.update({_key(line) for line in page[:3] + page[-3:] if len(line) < 200})
+        edges = [line for line in page[:3] + page[-3:] if len(line) < 200]
+        seen.update({_key(line) for line in edges if not _is_label(line)})
     need = max(3, len(pages) // 3)
     return {key for key, count in seen.items() if count >= need}
 
 
 def _without_running(page: list[str], repeated: set[str]) -> tuple[list[str], list[str]]:
-    kept, running = list(page), []
+    kept, found = list(page), []
     for side in (0, -1):
         for _ in range(3):
-            if not kept or not (_key(kept[side]) in repeated or _NUMBER.fullmatch(kept[side])):
+            line = kept[side] if kept else ""
+            running = _NUMBER.fullmatch(line) or (_key(line) in repeated and not _is_label(line))
+            if not line or not running:
                 break
-            running.append(kept.pop(side))
-    return kept, running
+            found.append(kept.pop(side))
+    return kept, found
+
+
+def _is_label(line: str) -> bool:
+    """Tell whether a line is the label of a provision and hardly more."""
+    return len(line) <= _LABEL and match_unit(line) is not None
