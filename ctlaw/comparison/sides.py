@@ -408,7 +408,7 @@ def rights_balance(
         bear it), `limits` (the safeguard codes that belong beside it, ``data/obligations/powers.csv``), `beside` how
         many of the provisions bear one of these themselves, `in_same_law` those of `limits` found in the same text,
         `elsewhere` those found in another text of the same `by`, `not_seen` those found nowhere there, `where`
-        (the provisions with the limits).
+        (the provisions with the limits: those that bear the power too come first, then those of the same text).
 
     Raises
     ------
@@ -434,15 +434,19 @@ def rights_balance(
             near = coded[(coded[by] == name) & coded["code"].isin(limits)]
             keys = set(zip(part["path"], part["eid"], strict=True))
             beside = {key for key in zip(near["path"], near["eid"], strict=True) if key in keys}
-            same_law = near[near["path"].isin(set(part["path"]))]
+            laws = set(part["path"])
+            same_law = near[near["path"].isin(laws)]
             here, all_found = set(same_law["code"]), set(near["code"])
-            where = [f"{r['code']}: {frames.place(r['path'], r['num'], r['eid'])}" for r in frames.records(near)]
+            distance = [(key not in keys, key[0] not in laws) for key in zip(near["path"], near["eid"], strict=True)]
+            nearest_first = [row for _, row in sorted(zip(distance, frames.records(near), strict=True),
+                                                      key=lambda pair: pair[0])]  # fmt: skip
+            where = [f"{r['code']}: {frames.place(r['path'], r['num'], r['eid'])}" for r in nearest_first]
             rows.append({
                 by: name, "code": code, "label": taxonomy.label(code), "kind": power["kind"],
                 "provisions": len(keys), "beside": len(beside), "limits": " ".join(limits),
                 "in_same_law": " ".join(c for c in limits if c in here),
                 "elsewhere": " ".join(c for c in limits if c in all_found - here),
-                "not_seen": " ".join(c for c in limits if c not in all_found), "where": "; ".join(where),
+                "not_seen": " ".join(c for c in limits if c not in all_found), "where": "; ".join(dict.fromkeys(where)),
             })  # fmt: skip
     columns = [by, "code", "label", "kind", "provisions", "beside", "limits", "in_same_law", "elsewhere", "not_seen",
                "where"]  # fmt: skip
