@@ -688,6 +688,21 @@ def test_best_provisions_gives_one_of_each_work_and_names_states():
     assert full["As at"].eq("2020-01-01").all() and full["path"].tolist() == ["fr/a", "de/b", "de/a"]
 
 
+def test_penalties_count_the_code_asked_for_alone():
+    provisions = table(provision("de/a", "1", [arm(max_months=60)]))
+    codings = pd.DataFrame([coding("de/a", "1", TRAVEL), coding("de/a", "1", FREEZE)])
+    both = compare.provisions_with(provisions, codings, [TRAVEL, FREEZE])
+    got = compare.penalties(both, codings, code=FREEZE)
+    assert got[["code", "provisions", "arms"]].to_numpy().tolist() == [[FREEZE, 1, 1]]
+    with pytest.raises(ValueError, match="`penalties`"):
+        compare.penalties(provisions.drop(columns="penalties"), codings, code=FREEZE)
+
+
+def test_documents_that_are_none_are_named():
+    with pytest.raises(CorpusError, match="`documents` holds dict"):
+        compare.coverage(pd.DataFrame([coding("de/a", "1", TRAVEL)]), [{"path": "de/a", "jurisdiction": "de"}])
+
+
 def test_a_score_that_is_no_number_is_named():
     codings = pd.DataFrame([coding("de/a", "1", TRAVEL, 0.12)]).astype({"score": object})
     codings.loc[0, "score"] = "0,12"

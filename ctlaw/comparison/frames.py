@@ -104,6 +104,9 @@ def documents_frame(documents: pd.DataFrame | Iterable[Any]) -> pd.DataFrame:
         count = len(documents)
     else:
         rows = list(documents)
+        if wrong := [d for d in rows if not hasattr(d, "path")]:
+            kind = type(wrong[0]).__name__
+            raise CorpusError(f"`documents` holds {kind}; give documents, or a table with path and jurisdiction.")
         source = {c: [getattr(d, c, None) for d in rows] for c in _DOCUMENT_COLUMNS}
         count = len(rows)
     frame = pd.DataFrame(index=range(count))

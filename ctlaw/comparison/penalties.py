@@ -30,6 +30,8 @@ def _coded(
     codes = (taxonomy or load_taxonomy()).select(code)
     coded = frames.codings_frame(codings)
     coded = coded.loc[coded["code"].isin(codes), ["path", "eid", "code", "score"]]
+    if "code" in provisions:  # of `provisions_with`, one row a provision and code
+        provisions = provisions.drop(columns="code").drop_duplicates(["path", "eid"])
     return provisions.merge(coded, on=["path", "eid"], how="inner", suffixes=("", "_coding"))
 
 
@@ -74,6 +76,7 @@ def penalty_arms(
     ValueError
         When a column is missing, or `code` comes without `codings`.
     """
+    frames.require(provisions, ["path", "eid", "penalties"], "provisions")
     rows: list[dict[str, Any]] = []
     for provision in frames.records(_coded(provisions, codings, code, taxonomy)):
         base = {key: provision.get(key, "") for key in (*_KEYS, "code")}
