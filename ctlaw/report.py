@@ -187,6 +187,8 @@ def write_report(
     folder = Path(folder)
     taxonomy = taxonomy or load_taxonomy()
     frames.require(provisions, ["path", "eid", "jurisdiction"], "provisions")
+    if "penalties" not in provisions:  # none was read
+        provisions = provisions.assign(penalties=None)
     if codings.empty:
         codings = codings.reindex(columns=list(dict.fromkeys([*codings.columns, "path", "eid", "code"])))
     searched = frames.documents_frame(documents)
