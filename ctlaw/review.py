@@ -337,6 +337,11 @@ class Review:
         DataFrame
             The columns of `codings`, and those of `codings()`. A unit decided to have no code has no row any more. What
             the decisions do not say (jurisdiction, language) comes from the units; else it is missing.
+
+        Raises
+        ------
+        CorpusError
+            When the codings name units in another way than the review does.
         """
         keys = _key(codings)
         if keys != self.keys:

@@ -58,7 +58,7 @@ def read(data: bytes) -> Reading:
         document = docx.Document(io.BytesIO(data))
         blocks: list[Block] = []
         numbered = 0
-        for item in _items(document.element.body):
+        for item in _within(document.element.body, "p", "tbl"):
             if _name(item) == "tbl":
                 blocks += [Block(row) for row in _rows(item)]
                 continue
@@ -95,31 +95,20 @@ def _name(node: Any) -> str:
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
-def _items(node: Any) -> Iterator[Any]:
-    """Yield paragraphs and tables, in order, whatever they are wrapped in."""
+def _within(node: Any, *names: str) -> Iterator[Any]:
+    """Yield the children that bear one of `names`, in order, whatever they are wrapped in."""
     for child in node:
-        if _name(child) in ("p", "tbl"):
+        if _name(child) in names:
             yield child
         elif _name(child) in _WRAPPERS:
-            yield from _items(child)
+            yield from _within(child, *names)
 
 
 def _rows(table: Any) -> Iterator[str]:
     """Yield the rows of a table, cells between tabs; a table within a cell is text of it."""
-    for child in table:
-        if _name(child) == "tr":
-            cells = (" ".join(_text(item) for item in cell.iter() if _name(item) == "p") for cell in _cells(child))
-            yield "\t".join(words for cell in cells if (words := squeeze(cell)))
-        elif _name(child) in _WRAPPERS:
-            yield from _rows(child)
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    for child in row:
-        if _name(child) == "tc":
-            yield child
-        elif _name(child) in _WRAPPERS:
-            yield from _cells(child)
+    for row in _within(table, "tr"):
+        cells = (" ".join(_text(item) for item in cell.iter() if _name(item) == "p") for cell in _within(row, "tc"))
+        yield "\t".join(words for cell in cells if (words := squeeze(cell)))
 
 
 def _text(paragraph: Any) -> str:

@@ -20,8 +20,6 @@ _NUMBER = re.compile(
     r"(?:\s{0,3}(?:/|of|von|de|sur)\s{0,3}\d{1,5})?[\W_]{0,8}",
     re.IGNORECASE,
 )
-
-
 #: A line of at most so many characters that begins like the label of a provision is one, not a running title.
 _LABEL = 40
 
